@@ -1,0 +1,156 @@
+import { z } from 'zod';
+
+/** One environment variable: what it means, its form, and whether its value may be shown. */
+type Variable = Readonly<{ meaning: string; form: z.ZodType; secret?: true }>;
+
+const url = (...protocols: string[]) =>
+  z.url({
+    protocol: new RegExp(`^(${protocols.join('|')})$`),
+    error: `a URL that starts with ${protocols.join(':// or ')}://`,
+  });
+const milliseconds = (least: number, most: number, usual: number) =>
+  z.coerce
+    .number({ error: `a number of milliseconds from ${least} to ${most}` })
+    .int()
+    .min(least)
+    .max(most)
+    .default(usual);
+
+/** Every setting there is. `docs/configuration.md` shows this table; a test compares the two. */
+export const variables = {
+  SURETY_DATABASE_URL: {
+    meaning: 'External PostgreSQL 15 or newer; without it the embedded server runs on SURETY_DATA_DIR.',
+    form: url('postgres', 'postgresql').optional(),
+    secret: true,
+  },
+  SURETY_REDIS_URL: {
+    meaning: 'Redis or Valkey for jobs when several machines run Surety; without it jobs run on PostgreSQL.',
+    form: url('redis', 'rediss').optional(),
+    secret: true,
+  },
+  SURETY_DATA_DIR: {
+    meaning: 'Directory of the embedded server, its passwords and the generated master key.',
+    form: z.string().startsWith('/', { error: 'an absolute path' }).optional(),
+  },
+  SURETY_PG_BIN_DIR: {
+    meaning: 'Directory with your own PostgreSQL binaries for the embedded server.',
+    form: z.string().startsWith('/', { error: 'an absolute path' }).optional(),
+  },
+  SURETY_PG_RUN_AS: {
+    meaning: 'Account that runs the embedded server when Surety is started as root.',
+    form: z.string().min(1).optional(),
+  },
+  SURETY_MASTER_KEY: {
+    meaning: '32 bytes in base64 that seal secrets at rest; needed with an external database, else generated.',
+    form: z
+      .string()
+      .refine((text) => Buffer.from(text, 'base64').length === 32, { error: '32 bytes in base64' })
+      .optional(),
+    secret: true,
+  },
+  SURETY_HOST: { meaning: 'Address to listen on.', form: z.string().min(1).default('127.0.0.1') },
+  SURETY_PORT: {
+    meaning: 'Port to listen on; 0 takes a free one.',
+    form: z.coerce.number({ error: 'a port number from 0 to 65535' }).int().min(0).max(65_535).default(4180),
+  },
+  SURETY_PUBLIC_URL: {
+    meaning: 'Address under which clients reach Surety; issuer of tokens and base of every link.',
+    form: url('http', 'https').optional(),
+  },
+  SURETY_LEDGER_ORIGIN: {
+    meaning: 'Name of the ledger in signed checkpoints (C2SP tlog-checkpoint origin).',
+    form: z
+      .string()
+      .regex(/^[^\s+]+$/, { error: 'a name without spaces and plus signs' })
+      .default('surety.local/ledger'),
+  },
+  SURETY_FENCE_LEASE_MS: {
+    meaning: 'How long a gateway may decide without hearing from the database; bounds every offboarding.',
+    form: milliseconds(200, 60_000, 2000),
+  },
+  SURETY_FENCE_HEARTBEAT_MS: {
+    meaning: 'How often a gateway renews its lease; at most half the lease.',
+    form: milliseconds(20, 30_000, 250),
+  },
+  SURETY_LOG_LEVEL: {
+    meaning: 'Least severe messages that are logged.',
+    form: z.enum(['error', 'warn', 'log', 'debug'], { error: 'error, warn, log or debug' }).default('warn'),
+  },
+} as const satisfies Record<string, Variable>;
+
+type Name = keyof typeof variables;
+
+export type Settings = Readonly<{
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  dataDir: string | undefined;
+  pgBinDir: string | undefined;
+  pgRunAs: string | undefined;
+  masterKey: Buffer | undefined;
+  host: string;
+  port: number;
+  publicUrl: string | undefined;
+  ledgerOrigin: string;
+  fenceLeaseMs: number;
+  fenceHeartbeatMs: number;
+  logLevel: 'error' | 'warn' | 'log' | 'debug';
+}>;
+
+/** A setting that stops the program; its message is one sentence per variable and never holds a secret value. */
+export class WrongSetting extends Error {
+  override readonly name = 'WrongSetting';
+}
+
+/**
+ * Reads the environment once, at start.
+ * @throws WrongSetting naming every variable that is malformed, or unknown but looks like ours
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const faults: string[] = [];
+  const read = <T>(name: Name, form: z.ZodType<T>): T => {
+    const given = environment[name];
+    const outcome = form.safeParse(given === '' ? undefined : given);
+    if (outcome.success) return outcome.data;
+    faults.push(`${name} must be ${outcome.error.issues[0]?.message ?? 'different'}.`);
+    return undefined as T;
+  };
+  const settings: Settings = {
+    databaseUrl: read('SURETY_DATABASE_URL', variables.SURETY_DATABASE_URL.form),
+    redisUrl: read('SURETY_REDIS_URL', variables.SURETY_REDIS_URL.form),
+    dataDir: read('SURETY_DATA_DIR', variables.SURETY_DATA_DIR.form),
+    pgBinDir: read('SURETY_PG_BIN_DIR', variables.SURETY_PG_BIN_DIR.form),
+    pgRunAs: read('SURETY_PG_RUN_AS', variables.SURETY_PG_RUN_AS.form),
+    masterKey: bytes(read('SURETY_MASTER_KEY', variables.SURETY_MASTER_KEY.form)),
+    host: read('SURETY_HOST', variables.SURETY_HOST.form),
+    port: read('SURETY_PORT', variables.SURETY_PORT.form),
+    publicUrl: read('SURETY_PUBLIC_URL', variables.SURETY_PUBLIC_URL.form)?.replace(/\/+$/, ''),
+    ledgerOrigin: read('SURETY_LEDGER_ORIGIN', variables.SURETY_LEDGER_ORIGIN.form),
+    fenceLeaseMs: read('SURETY_FENCE_LEASE_MS', variables.SURETY_FENCE_LEASE_MS.form),
+    fenceHeartbeatMs: read('SURETY_FENCE_HEARTBEAT_MS', variables.SURETY_FENCE_HEARTBEAT_MS.form),
+    logLevel: read('SURETY_LOG_LEVEL', variables.SURETY_LOG_LEVEL.form),
+  };
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('SURETY_') && !(name in variables)) faults.push(`${name} is not a setting of Surety.`);
+  }
+  if (settings.fenceHeartbeatMs * 2 > settings.fenceLeaseMs) {
+    faults.push('SURETY_FENCE_HEARTBEAT_MS must be at most half of SURETY_FENCE_LEASE_MS.');
+  }
+  if (settings.databaseUrl && !settings.masterKey && !faults.some((fault) => fault.startsWith('SURETY_MASTER_KEY'))) {
+    faults.push(
+      'SURETY_MASTER_KEY must be set when SURETY_DATABASE_URL is, so that every machine opens the same secrets.',
+    );
+  }
+  if (faults.length > 0) throw new WrongSetting(faults.join('\n'));
+  return settings;
+}
+
+const bytes = (text: string | undefined): Buffer | undefined => (text ? Buffer.from(text, 'base64') : undefined);
+
+/** Name, value as it is in force, meaning; secrets are masked, and so is the password in a URL. */
+export function describeSettings(environment: NodeJS.ProcessEnv): { name: string; value: string; meaning: string }[] {
+  readSettings(environment);
+  return Object.entries<Variable>(variables).map(([name, { meaning, form, secret }]) => {
+    const value = form.safeParse(environment[name] || undefined).data;
+    return { name, value: value === undefined ? '(not set)' : secret ? '(set, hidden)' : String(value), meaning };
+  });
+}

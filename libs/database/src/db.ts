@@ -1,0 +1,104 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, Refusal } from '@app/kernel';
+import { Ledger, Outbox } from './ports.js';
+import type { Message, RecordedEvent, Tx, WriteTx } from './tx.js';
+
+/** The tenant setting under which the few cross-tenant policies (migrations: `every_tenant`) open. */
+const EVERY_TENANT = '*';
+
+@Injectable()
+export class Db implements OnApplicationShutdown {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly ledger: Ledger,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** One consistent view of the actor's tenant; a write inside it is refused by PostgreSQL. */
+  read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.snapshot(actor.tenant, work);
+  }
+
+  /** As `read`, over all tenants, and only over the tables whose policy allows it: replicas, relay, sequencer. */
+  readEveryTenant<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.snapshot(EVERY_TENANT, work);
+  }
+
+  /**
+   * Commits state, ledger entries and messages together, or none of them. A write that recorded nothing is a defect
+   * and is rolled back (R-LED-2). Returns when what must hold for the caller holds (`beforeReturn`).
+   */
+  async write<T>(actor: Actor, work: (tx: WriteTx) => Promise<T>): Promise<T> {
+    const trace: Trace = { events: [], messages: [], steps: [] };
+    try {
+      const result = await this.dataSource.transaction(async (em) => {
+        await enter(em, actor.tenant, 'governed');
+        const tx = asWriteTx(em, actor, trace);
+        const value = await work(tx);
+        if (trace.events.length === 0) throw new Error('a write ended without recording anything');
+        await this.ledger.append(tx, actor, trace.events);
+        if (trace.messages.length > 0) await this.outbox.put(tx, actor, trace.messages);
+        return value;
+      });
+      if (trace.messages.length > 0) this.outbox.wake();
+      for (const step of trace.steps) await step();
+      return result;
+    } catch (stop) {
+      if (stop instanceof Unchanged) return stop.result as T;
+      throw isOutOfReach(stop) ? new Refusal('ledger.unavailable', undefined, { cause: stop }) : stop;
+    }
+  }
+
+  /**
+   * Writes to the house's own machinery (relay marks, sequenced entries, sessions' last use), which is not governed:
+   * the schema refuses any governed table here (trigger `governed_write`).
+   */
+  upkeep<T>(tenant: string | 'every-tenant', work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (em) => {
+      await enter(em, tenant === 'every-tenant' ? EVERY_TENANT : tenant, 'upkeep');
+      return work(em as Tx);
+    });
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.dataSource.destroy();
+  }
+
+  private snapshot<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction('REPEATABLE READ', async (em) => {
+      await em.query('SET TRANSACTION READ ONLY');
+      await enter(em, tenant, 'upkeep');
+      return work(em as Tx);
+    });
+  }
+}
+
+type Trace = { events: RecordedEvent[]; messages: Message[]; steps: (() => Promise<void>)[] };
+
+class Unchanged extends Error {
+  constructor(readonly result: unknown) {
+    super('nothing changed');
+  }
+}
+
+const enter = (em: EntityManager, tenant: string, mode: 'governed' | 'upkeep'): Promise<unknown> =>
+  em.query(`SELECT set_config('surety.tenant', $1, true), set_config('surety.mode', $2, true)`, [tenant, mode]);
+
+function asWriteTx(em: EntityManager, actor: Actor, { events, messages, steps }: Trace): WriteTx {
+  return Object.assign(em as Tx, {
+    actor,
+    record: (event: RecordedEvent) => void events.push(event),
+    send: (message: Message) => void messages.push(message),
+    beforeReturn: (step: () => Promise<void>) => void steps.push(step),
+    unchanged: (result: unknown) => {
+      throw new Unchanged(result);
+    },
+  });
+}
+
+/** Connection errors of Node and PostgreSQL classes 08, 53, 57: the database cannot keep its promise now. */
+function isOutOfReach(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(08|53|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
+}
