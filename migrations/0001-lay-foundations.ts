@@ -59,6 +59,7 @@ const directory = `
   );
   CREATE UNIQUE INDEX person_user_name ON person (tenant_id, user_name_key) WHERE status <> 'deleted';
   CREATE UNIQUE INDEX person_external ON person (source_id, external_id) WHERE status <> 'deleted';
+  CREATE INDEX person_tombstone ON person (source_id, external_id) WHERE status = 'deleted';
   CREATE INDEX person_manager ON person (manager_id);
   CREATE INDEX person_source ON person (source_id, created_at, id);
   CREATE TABLE directory_group ( -- Groups as their source states them.
@@ -126,6 +127,7 @@ const fence = `
   CREATE TABLE fence_replica ( -- Each deciding process: what it has applied and until when it may decide.
     id uuid PRIMARY KEY, -- Made at the process's start.
     acked_seq bigint NOT NULL, -- Highest fence number it has applied; -1 before its first snapshot.
+    lease_ms integer NOT NULL CHECK (lease_ms > 0), -- How long it decides without hearing from us; writers wait by it.
     lease_until timestamptz NOT NULL, -- For status pages and reaping only, never for a decision.
     started_at timestamptz NOT NULL DEFAULT now() -- When the process registered.
   );`;
@@ -360,6 +362,7 @@ const auth = `
     expires_at timestamptz NOT NULL, -- From when on it is refused.
     used_at timestamptz -- When it was used; then it is dead.
   );
+  CREATE INDEX sign_in_link_person ON sign_in_link (person_id);
   CREATE TABLE web_session ( -- Signed-in people, kept on the server so that they can be ended.
     id_hash bytea PRIMARY KEY CHECK (length(id_hash) = 32), -- SHA-256 of the cookie's value.
     ${TENANT}
@@ -434,7 +437,11 @@ const reviews = `
     CHECK ((decision IS NULL) = (decided_by IS NULL)),
     CHECK ((decision IS NULL) = (decided_at IS NULL))
   );
+  CREATE INDEX campaign_fallback ON campaign (fallback_reviewer_id);
+  CREATE INDEX campaign_signed_off ON campaign (signed_off_by);
   CREATE INDEX review_item_reviewer ON review_item (reviewer_id);
+  CREATE INDEX review_item_tool ON review_item (tool_id);
+  CREATE INDEX review_item_grant ON review_item (grant_id);
   CREATE INDEX review_item_agent ON review_item (agent_id);`;
 
 const governedTables = [
@@ -477,6 +484,7 @@ const replicaTables = [
   'assignment',
   'agent_grant',
   'source_token',
+  'ledger_note',
 ];
 const otherTables = ['fence_change', 'ledger_key', 'ledger_note', 'sign_in_link', 'web_session'];
 

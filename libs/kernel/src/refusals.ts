@@ -23,19 +23,108 @@ export const refusals = {
   'sign-in.link-invalid': row(401, -31001, 'This sign-in link is unknown, used or expired; ask for a new one.'),
   'role.missing': row(403, -31003, 'Your role does not allow this.'),
 
+  // access tokens
+  'token.missing': row(401, -31001, 'An access token is needed here.'),
+  'token.invalid': row(401, -31001, 'The access token was not issued for this gateway, or was altered.'),
+  'token.expired': row(401, -31001, 'The access token has expired; ask for a new one.'),
+
   // directory
   'person.unknown': row(404, -31004, 'There is no such person.'),
   'person.user-name-taken': row(409, -31009, 'Another person of this tenant already has this user name.'),
+  'person.external-id-taken': row(409, -31009, 'Another person of this source already has this externalId.'),
   'group.unknown': row(404, -31004, 'There is no such group.'),
   'group.name-taken': row(409, -31009, 'Another group of this source already has this display name.'),
+  'group.member-unknown': row(400, -32602, 'A member must be a person of the same source who exists.'),
   'source.unknown': row(404, -31004, 'There is no such identity source.'),
+  'source.name-taken': row(409, -31009, 'Another identity source of this tenant already has this name.'),
   'source.token-invalid': row(401, -31001, 'The provisioning token is missing, unknown, revoked or expired.'),
+
+  // SCIM (RFC 7644 §3.12); libs/scim maps the codes to scimType
+  'scim.invalid-filter': row(400, -32602, 'The filter cannot be used.'),
+  'scim.invalid-path': row(400, -32602, 'The path of a PATCH operation cannot be used.'),
+  'scim.invalid-value': row(400, -32602, 'A value is missing or does not have the form its attribute asks for.'),
+  'scim.invalid-syntax': row(400, -32602, 'The message does not have the structure that SCIM asks for.'),
+  'scim.no-target': row(400, -32602, 'A PATCH operation names nothing that it could apply to.'),
+  'scim.mutability': row(400, -32602, 'An attribute that cannot be changed or removed was to be.'),
+  'scim.too-many': row(400, -32602, 'The request holds more operations or values than are accepted at once.'),
+  'scim.discovery-filter': row(403, -31003, 'Discovery documents cannot be filtered (RFC 7644 §4).'),
+
+  // agents
+  'agent.unknown': row(404, -31004, 'There is no such agent.'),
+  'agent.name-taken': row(409, -31009, 'Another agent already has this name.'),
+  'agent.owner-inactive': row(409, -31009, 'The person who is to answer for the agent is not active.'),
+  'agent.deputy-invalid': row(409, -31009, 'The deputy must be an active person other than the owner.'),
+  'agent.deputy-missing': row(409, -31009, 'A tool that writes or may write needs an agent with a deputy.'),
+  'agent.term-invalid': row(409, -31009, 'An expiry or review date of the agent or its key is not in the future.'),
+  'agent.key-invalid': row(400, -32602, 'The key is not a public key that an agent may prove itself by.'),
+  'agent.key-taken': row(409, -31009, 'This key is bound to the agent already.'),
+  'agent.credential-missing': row(409, -31009, 'The agent has no live credential.'),
+  'agent.suspended': row(409, -31009, 'The agent is suspended; every cause must be cleared first.'),
+  'agent.retired': row(409, -31009, 'The agent is retired for good.'),
+  'agent.illegal-move': row(409, -31009, 'The agent cannot go from its state to that one.'),
+  'agent.reason-missing': row(400, -32602, 'A reason must be given.'),
+
+  // access
+  'tool.not-available': row(409, -31009, 'The tool is held back or removed, so nothing can be granted on it.'),
+  'profile.unknown': row(404, -31004, 'There is no such access profile.'),
+  'profile.name-taken': row(409, -31009, 'Another access profile already has this name.'),
+  'grant.unknown': row(404, -31004, 'There is no such grant that is still in force.'),
+  'grant.condition-invalid': row(400, -32602, 'The condition does not fit the tool.'),
+  'assignment.unknown': row(404, -31004, 'There is no such assignment that is still in force.'),
+  'assignment.holder-missing': row(400, -32602, 'A profile is assigned to one person or to one group.'),
+
+  // reviews
+  'campaign.unknown': row(404, -31004, 'There is no such campaign.'),
+  'campaign.illegal-move': row(409, -31009, 'The campaign cannot do this in its state.'),
+  'campaign.scope-empty': row(409, -31009, 'There is nothing to review in the scope of the campaign.'),
+  'campaign.deadline-past': row(409, -31009, 'The deadline of the campaign must lie in the future.'),
+  'campaign.no-independent-reviewer': row(409, -31009, 'No independent active person can decide on this agent.'),
+  'campaign.sign-off-not-yours': row(403, -31003, 'Only the creator of the campaign or an administrator signs it off.'),
+  'review-item.unknown': row(404, -31004, 'There is no such review item.'),
+  'review-item.not-yours': row(403, -31003, 'Another person is asked to decide on this item.'),
+  'review-item.not-independent': row(403, -31003, 'You are not independent of the access under review.'),
+  'review-item.changed': row(409, -31009, 'The item was changed in the meantime; look at it again.'),
+  'review-item.comment-missing': row(400, -32602, 'A revocation needs a comment.'),
+
+  // catalog
+  'server.unknown': row(404, -31004, 'There is no such MCP server.'),
+  'server.invalid': row(400, -32602, 'The MCP server cannot be registered like this.'),
+  'server.name-taken': row(409, -31009, 'Another MCP server of this tenant already has this name.'),
+  'tool.unknown': row(404, -31004, 'There is no such tool.'),
+  'tool.definition-changed': row(409, -31009, 'The tool has another definition by now; look at that one first.'),
+
+  // connections to upstream MCP servers
+  'upstream.unavailable': row(
+    502,
+    -31502,
+    'The server behind this tool cannot be reached; the call was not carried out.',
+  ),
+  'upstream.lost': row(502, -31502, 'The connection broke during the call; whether it was carried out is not known.'),
+  'upstream.timeout': row(504, -31504, 'The server behind this tool did not answer in time; the call was cancelled.'),
+  'upstream.unusable': row(502, -31502, 'The server behind this tool gave an answer that cannot be passed on.'),
 
   // ledger
   'ledger.unavailable': row(503, -31503, 'The ledger cannot be written, so nothing is done that would go unrecorded.'),
+  'ledger.entry-too-large': row(413, -32600, 'What would be recorded of this is longer than one ledger entry.'),
+  'ledger.value-invalid': row(400, -32602, 'A value cannot be recorded, because JSON does not carry it exactly.'),
+
+  'ledger.empty': row(409, -31009, 'Nothing has been recorded yet, so there is nothing to export.'),
 
   // fence
   'fence.not-fresh': row(503, -31503, 'This gateway cannot prove that its knowledge is current; try again shortly.'),
+  'principal.unknown': row(404, -31004, 'There is no such person or agent on the fence.'),
+  'principal.ended': row(409, -31009, 'This person or agent has ended for good, or never was, and cannot act again.'),
+
+  // jobs
+  'dead-letter.unknown': row(404, -31004, 'There is no such undelivered message.'),
+
+  // gateway
+  'token.revoked': row(
+    401,
+    -31001,
+    'A person or agent this token stands for may no longer act, or the token is older.',
+  ),
+  'request.wrong-host': row(403, -31003, 'This address does not serve requests for that host or from that origin.'),
 } as const satisfies Record<string, Row>;
 
 export type RefusalCode = keyof typeof refusals;

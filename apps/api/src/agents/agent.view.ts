@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { AgentGrantRow, AgentGrants, EffectiveAccess } from '@app/access';
+import {
+  AgentCredentialRow,
+  type AgentRow,
+  AgentSuspensionRow,
+  Agents,
+  type ListedAgent,
+  type SuspensionCause,
+} from '@app/agents';
+import type { SignedIn } from '@app/auth';
+import { Db, type Tx } from '@app/database';
+import { PersonRow } from '@app/directory';
+import { type Actor, Clock, Refusal } from '@app/kernel';
+import { type ExplainedTool, ExplainedTools, type WithheldTool } from './explained-tools.js';
+
+type Named = Readonly<{ ownerName: string; deputyName: string | null }>;
+export type CountedAgent = ListedAgent & Named & Readonly<{ effectiveToolCount: number }>;
+export type ShownAgent = AgentRow &
+  Named &
+  Readonly<{
+    suspendedFor: readonly SuspensionCause[];
+    credentials: readonly AgentCredentialRow[];
+    grants: readonly AgentGrantRow[];
+    effectiveTools: readonly ExplainedTool[];
+    withheldTools: readonly WithheldTool[];
+  }>;
+
+/** Agents as people see them: with the names of who answers for them, and with what they may do now. */
+@Injectable()
+export class AgentView {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly agents: Agents,
+    private readonly grants: AgentGrants,
+    private readonly access: EffectiveAccess,
+    private readonly explained: ExplainedTools,
+  ) {}
+
+  /** All agents for those who watch over agents; for everybody else their own and those they stand in for. */
+  async list({ actor, personId, roles }: SignedIn): Promise<CountedAgent[]> {
+    const agents = await this.agents.list(actor);
+    const seen = roles.length > 0 ? agents : agents.filter((agent) => answersFor(agent, personId));
+    return this.db.read(actor, async (tx) => {
+      const names = await namesOf(tx, seen);
+      const counted = [];
+      for (const agent of seen) {
+        const tools = await this.access.of(tx, agent.id, this.clock.now());
+        counted.push(Object.assign(agent, names(agent), { effectiveToolCount: tools.length }));
+      }
+      return counted;
+    });
+  }
+
+  /** @throws Refusal agent.unknown */
+  get({ actor }: SignedIn, id: string): Promise<ShownAgent> {
+    return this.db.read(actor, async (tx) => {
+      const agent = await this.agents.find(tx, id);
+      const causes = await tx.find(AgentSuspensionRow, { where: { agentId: id }, order: { since: 'ASC' } });
+      const grants = await this.grants.of(tx, id);
+      return Object.assign(agent, (await namesOf(tx, [agent]))(agent), {
+        suspendedFor: causes.filter(({ clearedAt }) => clearedAt === null).map(({ cause }) => cause),
+        credentials: await tx.find(AgentCredentialRow, { where: { agentId: id }, order: { createdAt: 'ASC' } }),
+        grants,
+        ...(await this.explained.of(tx, agent, grants, this.clock.now())),
+      });
+    });
+  }
+
+  /** The grant, if it is one of this agent's: whoever may act on one agent may not reach another's. */
+  grant(actor: Actor, agentId: string, id: string): Promise<AgentGrantRow> {
+    return this.db.read(actor, async (tx) => {
+      const grant = await tx.findOneBy(AgentGrantRow, { id, agentId });
+      if (!grant) throw new Refusal('grant.unknown');
+      return grant;
+    });
+  }
+}
+
+const answersFor = ({ ownerId, deputyId }: AgentRow, personId: string): boolean =>
+  ownerId === personId || deputyId === personId;
+
+async function namesOf(tx: Tx, agents: readonly AgentRow[]): Promise<(agent: AgentRow) => Named> {
+  const ids = agents.flatMap(({ ownerId, deputyId }) => (deputyId === null ? [ownerId] : [ownerId, deputyId]));
+  const people = await tx.findBy(PersonRow, { id: In(ids) });
+  const names = new Map(people.map(({ id, displayName }) => [id, displayName]));
+  const nameOf = (id: string): string => names.get(id) ?? id;
+  return ({ ownerId, deputyId }) => ({
+    ownerName: nameOf(ownerId),
+    deputyName: deputyId === null ? null : nameOf(deputyId),
+  });
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import {
+  type AgentGrantRow,
+  type Condition,
+  EffectiveAccess,
+  type EffectiveTool,
+  type PathStep,
+  ProfileGrantRow,
+  ProfileRow,
+} from '@app/access';
+import type { AgentRow } from '@app/agents';
+import { ServerRow, ToolRow } from '@app/catalog';
+import type { Tx } from '@app/database';
+import { GroupRow, PersonRow } from '@app/directory';
+
+type NamedStep = PathStep & Readonly<{ name: string | null }>;
+export type ExplainedTool = Omit<EffectiveTool, 'path'> &
+  Readonly<{ path: readonly NamedStep[]; conditions: readonly { grantId: string; condition: Condition }[] }>;
+/** A tool that the agent itself was granted, and why it may not use it all the same. */
+export type WithheldTool = Readonly<{
+  toolId: string;
+  serverName: string;
+  toolName: string;
+  risk: ToolRow['risk'];
+  code: string;
+  path: readonly NamedStep[];
+}>;
+
+/** What an agent may do and what it may not, in words that people know: every step of the reason has a name. */
+@Injectable()
+export class ExplainedTools {
+  constructor(private readonly access: EffectiveAccess) {}
+
+  async of(
+    tx: Tx,
+    agent: AgentRow,
+    grants: readonly AgentGrantRow[],
+    at: Date,
+  ): Promise<{ effectiveTools: ExplainedTool[]; withheldTools: WithheldTool[] }> {
+    const effective = await this.access.of(tx, agent.id, at);
+    const withheld = await this.withheld(tx, grants, new Set(effective.map(({ toolId }) => toolId)), at);
+    const named = await naming(tx, agent, [...effective, ...withheld]);
+    const conditionOf = await conditions(tx, grants, effective);
+    return {
+      effectiveTools: effective.map((tool) => ({
+        ...tool,
+        path: named(tool.path),
+        conditions: tool.grantIds.flatMap(conditionOf),
+      })),
+      withheldTools: withheld.map((tool) => ({ ...tool, path: named(tool.path) })),
+    };
+  }
+
+  private async withheld(tx: Tx, grants: readonly AgentGrantRow[], usable: ReadonlySet<string>, at: Date) {
+    const open = grants.filter(({ effect, validTo }) => effect !== 'deny' && (validTo === null || validTo > at));
+    const agentOf = new Map(open.map(({ toolId, agentId }) => [toolId, agentId]));
+    const tools = await tx.findBy(ToolRow, { id: In([...agentOf.keys()].filter((id) => !usable.has(id))) });
+    const servers = await tx.findBy(ServerRow, { id: In(tools.map(({ serverId }) => serverId)) });
+    const nameOf = new Map(servers.map(({ id, name }) => [id, name]));
+    const result = [];
+    for (const { id: toolId, serverId, name: toolName, risk } of tools) {
+      const serverName = nameOf.get(serverId) ?? serverId;
+      const agentId = agentOf.get(toolId) ?? '';
+      const request = { agentId, personId: null, serverName, toolName, args: {}, at };
+      const { code, path } = await this.access.explain(tx, request);
+      result.push({ toolId, serverName, toolName, risk, code, path });
+    }
+    return result;
+  }
+}
+
+async function naming(tx: Tx, agent: AgentRow, tools: readonly { path: readonly PathStep[] }[]) {
+  const steps = tools.flatMap(({ path }) => path);
+  const ids = (...kinds: PathStep['step'][]) =>
+    In(steps.filter(({ step }) => kinds.includes(step)).map(({ id }) => id));
+  const people = await tx.findBy(PersonRow, { id: ids('owner', 'person') });
+  const groups = await tx.findBy(GroupRow, { id: ids('group') });
+  const profiles = await tx.findBy(ProfileRow, { id: ids('profile') });
+  const names = new Map([
+    [agent.id, agent.name],
+    ...[...people, ...groups].map(({ id, displayName }) => [id, displayName] as const),
+    ...profiles.map(({ id, name }) => [id, name] as const),
+  ]);
+  return (path: readonly PathStep[]): NamedStep[] =>
+    path.map((step) => ({ ...step, name: names.get(step.id) ?? null }));
+}
+
+async function conditions(tx: Tx, own: readonly AgentGrantRow[], tools: readonly EffectiveTool[]) {
+  const ids = tools.flatMap(({ grantIds }) => grantIds);
+  const ofProfiles = await tx.findBy(ProfileGrantRow, { id: In(ids) });
+  const byId = new Map([...own, ...ofProfiles].map(({ id, condition }) => [id, condition]));
+  return (grantId: string): { grantId: string; condition: Condition }[] => {
+    const condition = byId.get(grantId);
+    return condition ? [{ grantId, condition }] : [];
+  };
+}

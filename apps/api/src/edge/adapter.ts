@@ -1,0 +1,41 @@
+import helmet from '@fastify/helmet';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { newId } from '@app/kernel';
+
+/** Largest request body, in bytes: a group of 50,000 members as one SCIM resource fits. */
+const BODY_LIMIT = 8 * 1024 * 1024;
+
+/**
+ * The web server under all apps of a process. What must run for every request, also for those that middleware answers
+ * (`/oauth`), is registered here: hooks that come after `NestFactory.create` never see them (`facts/auth.md` §2.2).
+ */
+export function makeAdapter(): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: newId,
+    requestIdHeader: false,
+    logger: false,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const server = adapter.getInstance();
+  void server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader('x-request-id', request.id);
+    done();
+  });
+  return adapter;
+}

@@ -1,0 +1,63 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Agents } from '@app/agents';
+import { type SignedIn, WebSessions } from '@app/auth';
+import { Db } from '@app/database';
+import { Sources } from '@app/directory';
+import { Refusal, Surroundings } from '@app/kernel';
+import { POLICY, type Policy } from './policy.js';
+import { isCrossSite } from './same-site.js';
+import { SessionCookie } from './session-cookie.js';
+
+/** The one door to every route: it finds out who asks, and turns away whom the route's policy does not name. */
+@Injectable()
+export class PolicyGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sources: Sources,
+    private readonly sessions: WebSessions,
+    private readonly cookie: SessionCookie,
+    private readonly surroundings: Surroundings,
+    private readonly db: Db,
+    private readonly agents: Agents,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<true> {
+    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id?: string } }>>();
+    const policy = this.policyOf(context);
+    if (policy?.for === 'sources') {
+      request.identity = { kind: 'source', ...(await this.sources.authenticate(bearerOf(request))) };
+      return true;
+    }
+    if (isCrossSite(request, this.surroundings.publicUrl)) throw new Refusal('request.cross-site');
+    if (policy?.for === 'everybody') return true;
+    const cookie = this.cookie.of(request);
+    const signedIn = cookie === undefined ? null : await this.sessions.find(cookie);
+    if (!signedIn) throw new Refusal('sign-in.required');
+    request.identity = { kind: 'person', ...signedIn };
+    if (!policy || !(await this.admits(policy, signedIn, request.params.id))) throw new Refusal('role.missing');
+    return true;
+  }
+
+  private policyOf(context: ExecutionContext): Policy | undefined {
+    const places = [context.getHandler(), context.getClass()];
+    return this.reflector.getAllAndOverride<Policy | undefined>(POLICY, places);
+  }
+
+  private async admits(
+    { roles, owner }: Policy & { for: 'people' },
+    { actor, personId, roles: held }: SignedIn,
+    agentId: string | undefined,
+  ): Promise<boolean> {
+    if (roles === 'every-person' || roles.some((role) => held.includes(role))) return true;
+    if (!owner || agentId === undefined) return false;
+    const agent = await this.db.read(actor, (tx) => this.agents.find(tx, agentId));
+    return agent.ownerId === personId;
+  }
+}
+
+/** RFC 6750 §2.1; the scheme's name has no case (RFC 9110 §11.1). */
+function bearerOf({ headers }: FastifyRequest): string {
+  return /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+}

@@ -1,0 +1,28 @@
+import { type CustomDecorator, SetMetadata } from '@nestjs/common';
+import type { Role } from '@app/auth';
+
+/**
+ * Who may use a route. A route without a policy is closed to everybody.
+ * `people`: signed in, with one of the roles; `every-person` asks for no role; `owner` also lets in whoever owns the
+ * agent that the route's `:id` names.
+ */
+export type Policy =
+  | Readonly<{ for: 'everybody' }>
+  | Readonly<{ for: 'sources' }>
+  | Readonly<{ for: 'people'; roles: readonly Role[] | 'every-person'; owner: boolean }>;
+
+export const POLICY = Symbol('policy');
+const policy = (value: Policy): CustomDecorator<symbol> => SetMetadata(POLICY, value);
+
+/** Nothing needs to be known of the caller. */
+export const Public = (): CustomDecorator<symbol> => policy({ for: 'everybody' });
+/** An identity provider, by its SCIM token. */
+export const ProvisionedBySource = (): CustomDecorator<symbol> => policy({ for: 'sources' });
+/** Anybody who is signed in; the use case itself decides what they see or may do. */
+export const SignedIn = (): CustomDecorator<symbol> => policy({ for: 'people', roles: 'every-person', owner: false });
+/** Signed-in people with one of these roles. */
+export const Allow = (...roles: [Role, ...Role[]]): CustomDecorator<symbol> =>
+  policy({ for: 'people', roles, owner: false });
+/** The owner of the agent `:id`, and people with one of these roles. */
+export const AllowOwnerAnd = (...roles: [Role, ...Role[]]): CustomDecorator<symbol> =>
+  policy({ for: 'people', roles, owner: true });

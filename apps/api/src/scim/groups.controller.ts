@@ -1,0 +1,81 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { SourceRow } from '@app/directory';
+import type { Actor } from '@app/kernel';
+import { type ListResponse, type Query as ScimQuery, ScimGroups, type ScimResource } from '@app/scim';
+import { By, From } from '../policy/identity.js';
+import { ProvisionedBySource } from '../policy/policy.js';
+import { ScimAnswer } from './scim-answer.js';
+
+@ApiExcludeController()
+@Controller('scim/v2/Groups')
+@ProvisionedBySource()
+export class ScimGroupsController {
+  constructor(private readonly groups: ScimGroups) {}
+
+  @Post()
+  @ScimAnswer(201)
+  async create(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Body() body: unknown,
+    @Query() query: ScimQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ScimResource> {
+    const group = await this.groups.create(actor, source, body, query);
+    void reply.header('location', group.meta.location);
+    return group;
+  }
+
+  @Get()
+  @ScimAnswer()
+  list(@By() actor: Actor, @From() source: SourceRow, @Query() query: ScimQuery): Promise<ListResponse> {
+    return this.groups.list(actor, source, query);
+  }
+
+  @Get(':id')
+  @ScimAnswer()
+  get(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @Query() query: ScimQuery,
+  ): Promise<ScimResource> {
+    return this.groups.get(actor, source, id, query);
+  }
+
+  @Put(':id')
+  @ScimAnswer()
+  replace(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Query() query: ScimQuery,
+  ): Promise<ScimResource> {
+    return this.groups.replace(actor, source, id, body, query);
+  }
+
+  /** 204 unless the query asks for the group: its members are not read back just because some changed. */
+  @Patch(':id')
+  @ScimAnswer()
+  async patch(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Query() query: ScimQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ScimResource | undefined> {
+    const group = await this.groups.patch(actor, source, id, body, query);
+    if (!group) void reply.code(204).removeHeader('content-type');
+    return group;
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  remove(@By() actor: Actor, @From() source: SourceRow, @Param('id') id: string): Promise<void> {
+    return this.groups.remove(actor, source, id);
+  }
+}

@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { SourceRow } from '@app/directory';
+import type { Actor } from '@app/kernel';
+import { type ListResponse, type Query as ScimQuery, type ScimResource, ScimUsers } from '@app/scim';
+import { By, From } from '../policy/identity.js';
+import { ProvisionedBySource } from '../policy/policy.js';
+import { ScimAnswer } from './scim-answer.js';
+
+@ApiExcludeController()
+@Controller('scim/v2/Users')
+@ProvisionedBySource()
+export class ScimUsersController {
+  constructor(private readonly users: ScimUsers) {}
+
+  @Post()
+  @ScimAnswer(201)
+  async create(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Body() body: unknown,
+    @Query() query: ScimQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ScimResource> {
+    const user = await this.users.create(actor, source, body, query);
+    void reply.header('location', user.meta.location);
+    return user;
+  }
+
+  @Get()
+  @ScimAnswer()
+  list(@By() actor: Actor, @From() source: SourceRow, @Query() query: ScimQuery): Promise<ListResponse> {
+    return this.users.list(actor, source, query);
+  }
+
+  @Get(':id')
+  @ScimAnswer()
+  get(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @Query() query: ScimQuery,
+  ): Promise<ScimResource> {
+    return this.users.get(actor, source, id, query);
+  }
+
+  @Put(':id')
+  @ScimAnswer()
+  replace(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Query() query: ScimQuery,
+  ): Promise<ScimResource> {
+    return this.users.replace(actor, source, id, body, query);
+  }
+
+  @Patch(':id')
+  @ScimAnswer()
+  patch(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Query() query: ScimQuery,
+  ): Promise<ScimResource> {
+    return this.users.patch(actor, source, id, body, query);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  remove(@By() actor: Actor, @From() source: SourceRow, @Param('id') id: string): Promise<void> {
+    return this.users.remove(actor, source, id);
+  }
+}

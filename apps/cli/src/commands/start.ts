@@ -1,0 +1,21 @@
+import { Argument, Command } from 'commander';
+import { readSettings } from '@app/config';
+import { type Role, roles, run } from '../program.js';
+import { note, say } from '../terminal.js';
+import { untilSignalled } from '../until-signalled.js';
+
+export const start = new Command('start')
+  .description('run Surety: everything in this process, or only the roles that are named')
+  .addArgument(new Argument('[roles...]', 'which roles to run').choices(roles).default([...roles]))
+  .option('--check', 'start everything but the listener, then stop: proves that this installation boots')
+  .action(async (chosen: Role[], { check = false }: { check?: boolean }) => {
+    const running = await run(readSettings(process.env), chosen, { listen: !check });
+    if (!check) {
+      say(`Surety (${chosen.join(', ')}) listens on ${running.url}`);
+      note(`Database: ${running.database}. First sign-in: surety bootstrap-admin <user name>. Stop with Ctrl-C.`);
+      await untilSignalled();
+      note('Stopping …');
+    }
+    await running.stop();
+    if (check) say('Everything starts.');
+  });

@@ -1,0 +1,18 @@
+/** Exit codes of `surety`, also printed by `surety --help`. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+} as const;
+
+export const exitCodeHelp = `
+Exit codes:
+  0   done; for verify: everything holds
+  1   failed; the reason stands on standard error
+  2   the command line or a setting is wrong
+  11  verify: the pack is damaged, incomplete or not what its manifest says
+  12  verify: the checkpoint is not signed by the key you trust
+  13  verify: the log is not a continuation of the checkpoint you accepted before
+  14  verify: records were changed, dropped, inserted or reordered
+  15  verify: an opened value is not the one that was committed to
+  16  verify: a report does not follow from the records`;

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Command, CommanderError } from 'commander';
+import { WrongSetting } from '@app/config';
+import { bootstrapAdmin } from './commands/bootstrap-admin.js';
+import { connect } from './commands/connect.js';
+import { config } from './commands/config.js';
+import { demo } from './commands/demo.js';
+import { exportCommand } from './commands/export.js';
+import { migrate } from './commands/migrate.js';
+import { start } from './commands/start.js';
+import { verify } from './commands/verify.js';
+import { exitCodeHelp, exitCodes } from './exit-codes.js';
+import { note } from './terminal.js';
+
+const surety = new Command('surety')
+  .description('Identity governance for people and the AI agents that act for them.')
+  .addHelpText('after', exitCodeHelp)
+  .showHelpAfterError('(surety --help explains)');
+for (const command of [start, demo, migrate, config, bootstrapAdmin, connect, exportCommand, verify]) {
+  surety.addCommand(command.exitOverride().showHelpAfterError());
+}
+
+try {
+  await surety.exitOverride().parseAsync();
+} catch (stop) {
+  if (stop instanceof CommanderError) process.exitCode = stop.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  else {
+    note(stop instanceof Error ? stop.message : String(stop));
+    process.exitCode = stop instanceof WrongSetting ? exitCodes.usage : exitCodes.failed;
+  }
+}

@@ -1,0 +1,96 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigModule, type Settings } from '@app/config';
+import { DatabaseModule, type OpenSurroundings, openSurroundings } from '@app/database';
+import { FenceModule } from '@app/fence';
+import { JobsModule } from '@app/jobs';
+import type { Surroundings } from '@app/kernel';
+import { LedgerModule } from '@app/ledger';
+import { migrations } from '../../../migrations/index.js';
+import { apiParts, makeAdapter, mountApi } from '../../api/src/boot.js';
+import { gatewayParts, mountGateway } from '../../gateway/src/boot.js';
+import { workerParts } from '../../worker/src/boot.js';
+import { freePort } from './free-port.js';
+import { note } from './terminal.js';
+
+export const roles = ['api', 'gateway', 'worker'] as const;
+export type Role = (typeof roles)[number];
+
+const parts = { api: apiParts, gateway: gatewayParts, worker: workerParts } as const;
+type Part = (typeof parts)[Role][number];
+
+/** Surety as it runs in this process, under `url` while it listens. `stop` leaves no server behind. */
+export type Running = Readonly<{ app: NestFastifyApplication; url: string; database: string; stop(): Promise<void> }>;
+
+/** Opens the database, boots the chosen roles into one application on one port, and listens unless only checking. */
+export async function run(settings: Settings, chosen: readonly Role[], options: { listen: boolean }): Promise<Running> {
+  const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
+  const opened = await open({ ...settings, port });
+  try {
+    const app = await NestFactory.create<NestFastifyApplication>(house(opened.surroundings, chosen), makeAdapter(), {
+      logger: levels(settings.logLevel),
+      abortOnError: false,
+    });
+    if (chosen.includes('gateway')) await mountGateway(app);
+    if (chosen.includes('api')) await mountApi(app);
+    await app.init();
+    if (options.listen) await app.listen(port, settings.host);
+    const stop = async (): Promise<void> => {
+      await app.close();
+      await opened.close();
+    };
+    return { app, url: opened.surroundings.publicUrl, database: opened.database, stop };
+  } catch (cause) {
+    await opened.close();
+    throw cause;
+  }
+}
+
+/** For commands that only need the use cases: no listener, no gateway, no worker. */
+export async function withUseCases<T>(
+  settings: Settings,
+  work: (app: INestApplicationContext) => Promise<T>,
+): Promise<T> {
+  const opened = await open(settings);
+  try {
+    const app = await NestFactory.createApplicationContext(house(opened.surroundings, ['api']), {
+      logger: levels(settings.logLevel),
+      abortOnError: false,
+    });
+    try {
+      return await work(app);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+const open = (settings: Settings): Promise<OpenSurroundings> =>
+  openSurroundings(settings, {
+    migrations,
+    environment: process.env,
+    onLost: (reason) => {
+      note(`${reason}. Surety stops, because it cannot decide without its records.`);
+      process.exit(1);
+    },
+  });
+
+const house = (surroundings: Surroundings, chosen: readonly Role[]) => ({
+  module: class Surety {},
+  imports: [
+    ConfigModule.in(surroundings),
+    DatabaseModule.connected(),
+    LedgerModule,
+    FenceModule,
+    JobsModule,
+    ...chosen.flatMap<Part>((role) => parts[role]),
+  ],
+});
+
+const levels = (least: Settings['logLevel']): ('error' | 'warn' | 'log' | 'debug')[] => {
+  const order = ['error', 'warn', 'log', 'debug'] as const;
+  return order.slice(0, order.indexOf(least) + 1);
+};

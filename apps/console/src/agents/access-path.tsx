@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { Icon } from '../shell/icon.js';
+import type { PathStep } from './agent.js';
+
+const roles = { agent: 'agent', owner: 'owner', person: 'person', group: 'group', profile: 'profile', grant: 'grant' };
+const begins = new Set<PathStep['step']>(['agent', 'owner', 'person']);
+
+/** How access comes about, one line for everybody whose right is needed: agent → grant, owner → group → profile → grant. */
+export function AccessPath({ path }: { path: readonly PathStep[] }): ReactNode {
+  return (
+    <div className="paths">
+      {linesOf(path).map((line) => (
+        <ol className="path" key={line.map(({ id }) => id).join()}>
+          {line.map((step) => (
+            <li key={step.id}>
+              <Step {...step} />
+            </li>
+          ))}
+        </ol>
+      ))}
+    </div>
+  );
+}
+
+function Step({ step, id, name }: PathStep): ReactNode {
+  if (step === 'missing') {
+    return (
+      <span className="step step-missing">
+        <Icon name="missing" /> no {id.replaceAll(/[_-]/g, ' ')}
+      </span>
+    );
+  }
+  return (
+    <span className="step" title={id}>
+      <span className="fine">{roles[step]}</span> {name ?? <code>{shortOf(id)}</code>}
+    </span>
+  );
+}
+
+/** UUIDv7: the end differs from row to row, the beginning is a date. */
+const shortOf = (id: string): string => `…${id.slice(-8)}`;
+
+function linesOf(path: readonly PathStep[]): PathStep[][] {
+  const lines: PathStep[][] = [];
+  for (const step of path) {
+    const line = lines.at(-1);
+    if (line && !begins.has(step.step)) line.push(step);
+    else lines.push([step]);
+  }
+  return lines;
+}

@@ -1,0 +1,60 @@
+import { type ReactNode, memo, useState } from 'react';
+import { Moment } from '../shell/time.js';
+import type { Decision } from './decision.js';
+import { Outcome } from './outcome.js';
+import { reasonOf } from './reasons.js';
+
+type Props = Readonly<{ decisions: readonly Decision[]; stale: boolean; onOpen: (decision: Decision) => void }>;
+
+export function DecisionTable({ decisions, stale, onOpen }: Props): ReactNode {
+  const [newestAtFirst] = useState(decisions[0]?.seq ?? -1);
+  return (
+    <div className={stale ? 'sheet sheet-stale' : 'sheet'} role="region" aria-label="Decisions, newest first" tabIndex={0}>
+      <table className="decisions">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Decision</th>
+            <th scope="col">Agent</th>
+            <th scope="col">Owner</th>
+            <th scope="col">On behalf of</th>
+            <th scope="col">Tool</th>
+            <th scope="col">Reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          {decisions.map((decision) => (
+            <DecisionRow key={decision.seq} decision={decision} isNew={decision.seq > newestAtFirst} onOpen={onOpen} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type RowProps = Readonly<{ decision: Decision; isNew: boolean; onOpen: Props['onOpen'] }>;
+
+const DecisionRow = memo(function DecisionRow({ decision, isNew, onOpen }: RowProps): ReactNode {
+  const { at, agentName, ownerName, onBehalfOfName, server, tool, reasonCode } = decision;
+  return (
+    <tr className={`row row-${decision.decision}${isNew ? ' row-new' : ''}`} onClick={() => onOpen(decision)}>
+      <td className="num">
+        <Moment at={at} />
+      </td>
+      <td>
+        <Outcome effect={decision.decision} />
+      </td>
+      <th scope="row">
+        <button type="button" className="opener" aria-haspopup="dialog">
+          {agentName}
+        </button>
+      </th>
+      <td>{ownerName}</td>
+      <td>{onBehalfOfName ?? <span className="fine">its owner</span>}</td>
+      <td>
+        <code className="tool">{tool}</code> <span className="fine whole">on {server}</span>
+      </td>
+      <td>{reasonOf(reasonCode)}</td>
+    </tr>
+  );
+});

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@app/kernel';
+import { FenceReplica } from '@app/fence';
+import { buildIndex, type CompiledIndex } from './core/access-index.js';
+import type { AccessRequest, Decision } from './core/decision.js';
+import { allFacts } from './facts.js';
+
+/** A tool as it is listed to an agent. `definition` is what its server says of it, as approved. */
+export type VisibleTool = Readonly<{
+  toolId: string;
+  serverId: string;
+  serverName: string;
+  toolName: string;
+  effect: 'allow' | 'hold';
+  definitionHash: string;
+  definition: unknown;
+}>;
+
+const nobodysFacts = {
+  agents: [],
+  servers: [],
+  tools: [],
+  agentGrants: [],
+  memberships: [],
+  assignments: [],
+  profileGrants: [],
+};
+
+/**
+ * The index that a gateway decides by: replaced as a whole, in the same instant as the standings of the fence. Whether
+ * it is current is the fence's knowledge: ask `FenceReplica.isFresh()` first. Before the first load it denies everything.
+ */
+@Injectable()
+export class AccessIndex {
+  private current: CompiledIndex = buildIndex(nobodysFacts, new Date(0));
+
+  constructor(replica: FenceReplica, clock: Clock) {
+    replica.follow({
+      topic: 'access',
+      load: async (tx) => {
+        const now = clock.now();
+        const next = buildIndex(await allFacts(tx, now), now);
+        return () => {
+          this.current = next;
+        };
+      },
+    });
+  }
+
+  decide(request: AccessRequest): Decision {
+    return this.current.decide(request);
+  }
+
+  /** What some call could be allowed or held for; a tool that is not among them must not be spoken of (R-ACC-6). */
+  visible({ agentId, personId, at }: Pick<AccessRequest, 'agentId' | 'personId' | 'at'>): VisibleTool[] {
+    return this.current.visible(agentId, personId, at).map(({ tool, server, decision }) => ({
+      toolId: tool.id,
+      serverId: server.id,
+      serverName: server.name,
+      toolName: tool.name,
+      effect: decision.effect === 'allow' ? 'allow' : 'hold',
+      definitionHash: tool.approvedHash,
+      definition: tool.definition,
+    }));
+  }
+}

@@ -1,0 +1,78 @@
+import type { Tx } from '@app/database';
+import type {
+  AccessFacts,
+  AgentFacts,
+  AgentGrantFacts,
+  AssignmentFacts,
+  MembershipFacts,
+  ProfileGrantFacts,
+  ServerFacts,
+  ToolFacts,
+} from './core/facts.js';
+
+/** Whose facts: some agents with their owners, further people, and groups although nobody of these is in them now. */
+export type Scope = Readonly<{
+  agentIds: readonly string[];
+  personIds?: readonly string[];
+  groupIds?: readonly string[];
+}>;
+
+const span = `valid_from AS "validFrom", valid_to AS "validTo"`;
+const granted = `id, tool_id AS "toolId", effect, condition, definition_hash AS "definitionHash"`;
+const live = (at: string, table = ''): string => `(${table}valid_to IS NULL OR ${table}valid_to > ${at})`;
+
+// an agent's grants end with its term, so that a late timer lengthens nothing (R-AGT-5)
+const agentGrants = `SELECT g.id, g.tool_id AS "toolId", g.effect, g.condition, g.definition_hash AS "definitionHash",
+    g.agent_id AS "agentId", g.valid_from AS "validFrom", least(g.valid_to, a.expires_at, a.next_review_at) AS "validTo"
+  FROM agent_grant g JOIN agent a ON a.id = g.agent_id WHERE ${live('$1', 'g.')}`;
+const agents = `SELECT id, tenant_id AS tenant, kind, owner_id AS "ownerId", deputy_id AS "deputyId" FROM agent`;
+const servers = `SELECT id, tenant_id AS tenant, name, status FROM mcp_server`;
+const tools = `SELECT t.id, t.server_id AS "serverId", t.name, t.risk, t.state, t.approved_hash AS "approvedHash",
+    d.definition FROM tool t LEFT JOIN tool_definition d ON d.tool_id = t.id AND d.hash = t.approved_hash`;
+const memberships = `SELECT group_id AS "groupId", person_id AS "personId", ${span} FROM membership WHERE ${live('$1')}`;
+const assignments = `SELECT id, profile_id AS "profileId", person_id AS "personId", group_id AS "groupId", ${span}
+  FROM assignment WHERE ${live('$1')}`;
+const profileGrants = `SELECT ${granted}, profile_id AS "profileId", ${span} FROM profile_grant WHERE ${live('$1')}`;
+
+/** Everything that counts at `at` or later, in the transaction's snapshot; for every tenant when the snapshot is. */
+export async function allFacts(tx: Tx, at: Date): Promise<AccessFacts> {
+  return {
+    agents: await tx.query<AgentFacts[]>(`${agents} WHERE state <> 'retired'`),
+    servers: await tx.query<ServerFacts[]>(servers),
+    tools: await tx.query<ToolFacts[]>(tools),
+    agentGrants: await tx.query<AgentGrantFacts[]>(agentGrants, [at]),
+    memberships: await tx.query<MembershipFacts[]>(memberships, [at]),
+    assignments: await tx.query<AssignmentFacts[]>(assignments, [at]),
+    profileGrants: await tx.query<ProfileGrantFacts[]>(profileGrants, [at]),
+  };
+}
+
+/** What decisions on these agents rest on: a few indexed queries, however many people and agents there are. */
+export async function factsOf(tx: Tx, scope: Scope, at: Date): Promise<AccessFacts> {
+  const of = await tx.query<AgentFacts[]>(`${agents} WHERE id = ANY ($1::uuid[])`, [scope.agentIds]);
+  const people = [...new Set([...of.map(({ ownerId }) => ownerId), ...(scope.personIds ?? [])])];
+  const own = await tx.query<AgentGrantFacts[]>(`${agentGrants} AND g.agent_id = ANY ($2::uuid[])`, [
+    at,
+    scope.agentIds,
+  ]);
+  const toolIds = [...new Set(own.map(({ toolId }) => toolId))];
+  const joined = await tx.query<MembershipFacts[]>(`${memberships} AND person_id = ANY ($2::uuid[])`, [at, people]);
+  const groups = [...new Set([...joined.map(({ groupId }) => groupId), ...(scope.groupIds ?? [])])];
+  const assigned = await tx.query<AssignmentFacts[]>(
+    `${assignments} AND (person_id = ANY ($2::uuid[]) OR group_id = ANY ($3::uuid[]))`,
+    [at, people, groups],
+  );
+  const profiles = [...new Set(assigned.map(({ profileId }) => profileId))];
+  return {
+    agents: of,
+    servers: await tx.query<ServerFacts[]>(servers),
+    tools: await tx.query<ToolFacts[]>(`${tools} WHERE t.id = ANY ($1::uuid[])`, [toolIds]),
+    agentGrants: own,
+    memberships: joined,
+    assignments: assigned,
+    profileGrants: await tx.query<ProfileGrantFacts[]>(
+      `${profileGrants} AND profile_id = ANY ($2::uuid[]) AND tool_id = ANY ($3::uuid[])`,
+      [at, profiles, toolIds],
+    ),
+  };
+}

@@ -1,0 +1,268 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, newId, Refusal } from '@app/kernel';
+import { Db, insertUnlessTaken, type Tx, type WriteTx } from '@app/database';
+import { PersonRow } from '@app/directory';
+import { Fence } from '@app/fence';
+import { AgentCredentialRow } from './agent-credential.row.js';
+import { AgentRow } from './agent.row.js';
+import { type PublicJwk, readPublicKey } from './core/public-key.js';
+import { type AgentState, mayBecome, standingOf, type SuspensionCause } from './core/standing.js';
+import { closeCause, openCause, openCauses } from './suspensions.js';
+
+export type NewAgent = Readonly<{
+  name: string;
+  kind: AgentRow['kind'];
+  purpose: string;
+  ownerId: string;
+  deputyId: string | null;
+  expiresAt: Date;
+  nextReviewAt: Date;
+}>;
+/** An agent and the causes for which it stands still; it runs when it is active and there is none. */
+export type ListedAgent = AgentRow & { suspendedFor: SuspensionCause[] };
+
+/** Agents as identities that a person answers for, from registration to retirement. */
+@Injectable()
+export class Agents {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly fence: Fence,
+  ) {}
+
+  /** @throws Refusal agent.owner-inactive, agent.deputy-invalid, agent.term-invalid, agent.name-taken */
+  register(actor: Actor, wanted: NewAgent): Promise<AgentRow> {
+    return this.db.write(actor, async (tx) => {
+      const now = this.clock.now();
+      if (wanted.expiresAt <= now || wanted.nextReviewAt <= now) throw new Refusal('agent.term-invalid');
+      await this.activeOwner(tx, wanted.ownerId);
+      if (wanted.deputyId !== null) await refuseUnfitDeputy(tx, wanted.deputyId, wanted.ownerId);
+      const values = { ...wanted, id: newId(), state: 'staged', createdAt: now } as const;
+      const agent = await insertUnlessTaken(tx, AgentRow, values);
+      if (!agent) throw new Refusal('agent.name-taken');
+      const { id, ownerId, deputyId, kind } = agent;
+      tx.record({
+        action: 'agent.registered',
+        subject: id,
+        detail: { ownerId, deputyId, kind, expiresAt: agent.expiresAt.toISOString() },
+        personal: { name: agent.name, purpose: agent.purpose },
+      });
+      await this.fence.enrol(tx, { id, kind: 'agent', status: 'suspended', ownerId });
+      return agent;
+    });
+  }
+
+  /**
+   * Binds the public key by which the agent proves who it is.
+   * @throws Refusal agent.key-invalid, agent.key-taken, agent.term-invalid, agent.retired
+   */
+  bindKey(actor: Actor, agentId: string, jwk: unknown, expiresAt: Date): Promise<AgentCredentialRow> {
+    return this.db.write(actor, async (tx) => {
+      const now = this.clock.now();
+      if (expiresAt <= now) throw new Refusal('agent.term-invalid');
+      const key = readKey(jwk);
+      const agent = await this.locked(tx, agentId);
+      if (agent.state === 'retired') throw new Refusal('agent.retired');
+      const values = { ...key, id: newId(), agentId, kind: 'private_key_jwt', createdAt: now, expiresAt } as const;
+      const credential = await insertUnlessTaken(tx, AgentCredentialRow, { ...values, revokedAt: null });
+      if (!credential) throw new Refusal('agent.key-taken');
+      tx.record({
+        action: 'agent.key-bound',
+        subject: agentId,
+        detail: { kid: key.kid, expiresAt: expiresAt.toISOString() },
+      });
+      return credential;
+    });
+  }
+
+  /** @throws Refusal agent.owner-inactive, agent.credential-missing, agent.suspended, agent.illegal-move */
+  activate(actor: Actor, agentId: string): Promise<AgentRow> {
+    return this.db.write(actor, async (tx) => {
+      // the owner's row first, as a leaver's write locks it first: the two cannot pass each other
+      const { ownerId } = await this.find(tx, agentId);
+      await this.activeOwner(tx, ownerId);
+      const agent = await this.locked(tx, agentId);
+      if (agent.state === 'active') return tx.unchanged(agent);
+      await this.refuseUnready(tx, agent);
+      await this.move(tx, agent, 'active');
+      tx.record({ action: 'agent.activated', subject: agentId, detail: { ownerId } });
+      await this.fence.restore(tx, [agentId]);
+      return agent;
+    });
+  }
+
+  /**
+   * Stops an agent at once; needs nobody's approval (R-AGT-6).
+   * @throws Refusal agent.unknown, agent.retired
+   */
+  kill(actor: Actor, agentId: string, reason: string): Promise<void> {
+    return this.db.write(actor, async (tx) => {
+      const agent = await this.locked(tx, agentId);
+      if (agent.state === 'retired') throw new Refusal('agent.retired');
+      const stopped = await this.suspend(tx, [agentId], 'killed');
+      if (stopped.length === 0) return tx.unchanged(undefined);
+      tx.record({ action: 'agent.killed', subject: agentId, personal: { reason } });
+    });
+  }
+
+  /**
+   * Takes back a kill, and nothing but the kill: with another cause open the agent goes on standing still.
+   * @throws Refusal agent.reason-missing
+   */
+  restart(actor: Actor, agentId: string, reason: string): Promise<void> {
+    if (reason.trim() === '') return Promise.reject(new Refusal('agent.reason-missing'));
+    return this.db.write(actor, async (tx) => {
+      await this.find(tx, agentId);
+      const cleared = await this.clearCause(tx, [agentId], 'killed');
+      if (cleared.length === 0) return tx.unchanged(undefined);
+      tx.record({ action: 'agent.restarted', subject: agentId, personal: { reason } });
+    });
+  }
+
+  /**
+   * Stops every agent of an owner in the caller's write (R-AGT-2).
+   * @returns the agents that this stopped; those that stood still for this cause already are not among them
+   */
+  async suspendOwnedBy(tx: WriteTx, ownerId: string, cause: SuspensionCause): Promise<string[]> {
+    const owned: { id: string }[] = await tx.query(
+      `SELECT id FROM agent WHERE owner_id = $1 AND state <> 'retired' ORDER BY id FOR UPDATE`,
+      [ownerId],
+    );
+    return this.suspend(
+      tx,
+      owned.map(({ id }) => id),
+      cause,
+    );
+  }
+
+  /**
+   * Clears one cause; an agent runs again only if it is active and no other cause is open (R-AGT-4).
+   * @returns the agents for which the cause had been open
+   */
+  async clearCause(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
+    const locked: { id: string; state: AgentState }[] = await tx.query(
+      `SELECT id, state FROM agent WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`,
+      [agentIds],
+    );
+    const stateOf = new Map(locked.map(({ id, state }) => [id, state]));
+    const cleared = await closeCause(tx, agentIds, cause, this.clock.now());
+    const open = await openCauses(tx, cleared);
+    const standing = (id: string) => standingOf(stateOf.get(id) ?? 'retired', open.get(id) ?? []);
+    for (const id of cleared) {
+      tx.record({ action: 'agent.cause-cleared', subject: id, detail: { cause, standing: standing(id) } });
+    }
+    const running = cleared.filter((id) => standing(id) === 'active');
+    if (running.length > 0) await this.fence.restore(tx, running);
+    return cleared;
+  }
+
+  /**
+   * Stops every active agent whose expiry or review date has come; run by a timer (R-AGT-5).
+   * @returns how many causes were set
+   */
+  suspendDue(actor: Actor): Promise<number> {
+    return this.db.write(actor, async (tx) => {
+      const now = this.clock.now();
+      const due: { id: string; expired: boolean; overdue: boolean }[] = await tx.query(
+        `SELECT id, expires_at <= $1 AS expired, next_review_at <= $1 AS overdue FROM agent
+         WHERE state = 'active' AND (expires_at <= $1 OR next_review_at <= $1) ORDER BY id FOR UPDATE`,
+        [now],
+      );
+      const which = (field: 'expired' | 'overdue') => due.filter((agent) => agent[field]).map(({ id }) => id);
+      const expired = await this.suspend(tx, which('expired'), 'expired');
+      const overdue = await this.suspend(tx, which('overdue'), 'review_overdue');
+      const count = expired.length + overdue.length;
+      return count === 0 ? tx.unchanged(0) : count;
+    });
+  }
+
+  /** For good: the id is never used again and nothing brings the agent back. */
+  retire(actor: Actor, agentId: string, reason: string): Promise<AgentRow> {
+    return this.db.write(actor, async (tx) => {
+      const agent = await this.locked(tx, agentId);
+      if (agent.state === 'retired') return tx.unchanged(agent);
+      await this.move(tx, agent, 'retired');
+      tx.record({ action: 'agent.retired', subject: agentId, personal: { reason } });
+      await this.fence.restrict(tx, [agentId], 'ended');
+      return agent;
+    });
+  }
+
+  /** @throws Refusal agent.unknown */
+  async find(tx: Tx, id: string): Promise<AgentRow> {
+    const agent = await tx.findOneBy(AgentRow, { id });
+    if (!agent) throw new Refusal('agent.unknown');
+    return agent;
+  }
+
+  list(actor: Actor): Promise<ListedAgent[]> {
+    return this.db.read(actor, async (tx) => {
+      const agents = await tx.find(AgentRow, { order: { createdAt: 'ASC', id: 'ASC' } });
+      const causes = await openCauses(
+        tx,
+        agents.map(({ id }) => id),
+      );
+      return agents.map((agent) => Object.assign(agent, { suspendedFor: causes.get(agent.id) ?? [] }));
+    });
+  }
+
+  ownedBy(tx: Tx, personId: string): Promise<AgentRow[]> {
+    return tx.find(AgentRow, { where: { ownerId: personId }, order: { id: 'ASC' } });
+  }
+
+  /** The keys by which an agent may prove itself now. */
+  credentials(tx: Tx, agentId: string): Promise<AgentCredentialRow[]> {
+    return tx
+      .createQueryBuilder(AgentCredentialRow, 'credential')
+      .where('credential.agentId = :agentId AND credential.revokedAt IS NULL', { agentId })
+      .andWhere('credential.expiresAt > :now', { now: this.clock.now() })
+      .getMany();
+  }
+
+  private async suspend(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
+    const stopped = await openCause(tx, agentIds, cause, this.clock.now());
+    for (const id of stopped) tx.record({ action: 'agent.suspended', subject: id, detail: { cause } });
+    if (stopped.length > 0) await this.fence.restrict(tx, stopped, 'suspended');
+    return stopped;
+  }
+
+  private async locked(tx: WriteTx, id: string): Promise<AgentRow> {
+    const agent = await tx.findOne(AgentRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!agent) throw new Refusal('agent.unknown');
+    return agent;
+  }
+
+  /** Holds the owner's row, so that leaving waits for this write and then finds what it did. */
+  private async activeOwner(tx: WriteTx, id: string): Promise<void> {
+    const owner = await tx.findOne(PersonRow, { where: { id }, lock: { mode: 'pessimistic_read' } });
+    if (!owner) throw new Refusal('person.unknown');
+    if (owner.status !== 'active') throw new Refusal('agent.owner-inactive');
+  }
+
+  private async refuseUnready(tx: WriteTx, agent: AgentRow): Promise<void> {
+    const causes = (await openCauses(tx, [agent.id])).get(agent.id);
+    if (causes) throw new Refusal('agent.suspended', causes.join(', '));
+    const now = this.clock.now();
+    if (agent.expiresAt <= now || agent.nextReviewAt <= now) throw new Refusal('agent.term-invalid');
+    if ((await this.credentials(tx, agent.id)).length === 0) throw new Refusal('agent.credential-missing');
+  }
+
+  private async move(tx: WriteTx, agent: AgentRow, to: AgentState): Promise<void> {
+    if (!mayBecome(agent.state, to)) throw new Refusal('agent.illegal-move', `${agent.state} to ${to}`);
+    await tx.update(AgentRow, { id: agent.id }, { state: to });
+    agent.state = to;
+  }
+}
+
+async function refuseUnfitDeputy(tx: Tx, deputyId: string, ownerId: string): Promise<void> {
+  const fit = deputyId !== ownerId && (await tx.existsBy(PersonRow, { id: deputyId, status: 'active' }));
+  if (!fit) throw new Refusal('agent.deputy-invalid');
+}
+
+function readKey(jwk: unknown): { jwk: PublicJwk; kid: string } {
+  try {
+    return readPublicKey(jwk);
+  } catch (wrong) {
+    throw new Refusal('agent.key-invalid', wrong instanceof Error ? wrong.message : undefined, { cause: wrong });
+  }
+}

@@ -1,0 +1,6 @@
+export { AgentCredentialRow } from './agent-credential.row.js';
+export { AgentRow } from './agent.row.js';
+export { AgentSuspensionRow } from './agent-suspension.row.js';
+export { Agents, type ListedAgent, type NewAgent } from './agents.js';
+export { AgentsModule } from './agents.module.js';
+export type { AgentState, SuspensionCause } from './core/standing.js';

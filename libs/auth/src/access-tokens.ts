@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type JWTPayload, errors, jwtVerify } from 'jose';
+import { Clock, Refusal, Surroundings } from '@app/kernel';
+import { isGatewayResource } from './core/gateway-resource.js';
+import { type VerifiedToken, readClaims } from './core/token-claims.js';
+import { issuerOf } from './core/issuer.js';
+import { SigningKeys } from './signing-keys.js';
+
+/** Bound of the cache, in tokens; the oldest goes first. */
+const CACHED = 50_000;
+/** Longest token that is looked at, in characters; ours have about 900. */
+const LONGEST = 4096;
+
+/**
+ * Verifies access tokens (RFC 9068) for the gateway. The cache keeps verified claims until they expire, never a
+ * decision: whether agent and owner may still act is the fence's answer, on every call.
+ */
+@Injectable()
+export class AccessTokens {
+  private readonly verified = new Map<string, VerifiedToken>();
+  private readonly issuer: string;
+
+  constructor(
+    private readonly keys: SigningKeys,
+    private readonly clock: Clock,
+    private readonly surroundings: Surroundings,
+  ) {
+    this.issuer = issuerOf(surroundings.publicUrl);
+  }
+
+  /**
+   * @param bearer the token itself, without the scheme
+   * @throws Refusal token.missing, token.invalid, token.expired (all 401)
+   */
+  async verify(bearer: string | undefined): Promise<VerifiedToken> {
+    if (!bearer) throw new Refusal('token.missing');
+    if (bearer.length > LONGEST) throw new Refusal('token.invalid');
+    const key = hash('sha256', bearer); // a token as key would lie in the heap, ready to be used
+    const token = this.verified.get(key) ?? (await this.check(bearer));
+    if (token.expiresAt <= this.clock.now()) {
+      this.verified.delete(key);
+      throw new Refusal('token.expired');
+    }
+    this.remember(key, token);
+    return token;
+  }
+
+  private async check(bearer: string): Promise<VerifiedToken> {
+    const token = readClaims(await this.signed(bearer));
+    if (!token || !isGatewayResource(this.surroundings.publicUrl, token.audience)) throw new Refusal('token.invalid');
+    return token;
+  }
+
+  private async signed(bearer: string): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(
+        bearer,
+        async ({ kid = '' }) => {
+          const key = await this.keys.verifying(kid);
+          if (!key) throw new errors.JWKSNoMatchingKey();
+          return key;
+        },
+        {
+          algorithms: ['ES256'],
+          typ: 'at+jwt',
+          issuer: this.issuer,
+          requiredClaims: ['sub', 'aud', 'exp', 'iat', 'jti'],
+          currentDate: this.clock.now(),
+        },
+      );
+      return payload;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw new Refusal('token.expired', undefined, { cause: error });
+      if (error instanceof errors.JOSEError) throw new Refusal('token.invalid', undefined, { cause: error });
+      throw error;
+    }
+  }
+
+  private remember(key: string, token: VerifiedToken): void {
+    if (this.verified.has(key)) return;
+    const oldest = this.verified.size < CACHED ? undefined : this.verified.keys().next().value;
+    if (oldest !== undefined) this.verified.delete(oldest);
+    this.verified.set(key, token);
+  }
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import { Clock, system } from '@app/kernel';
+import { Db } from '@app/database';
+import { OidcRecordRow } from './oidc-record.row.js';
+import { SignInLinkRow } from './sign-in-link.row.js';
+import { WebSessionRow } from './web-session.row.js';
+
+/** Rows that are refused by their age already; sweeping them only keeps the tables small. Run by a timer. */
+@Injectable()
+export class Expired {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns how many rows were removed */
+  sweep(): Promise<number> {
+    const expiresAt = LessThan(this.clock.now());
+    return this.db.upkeep(system('sweep').tenant, async (tx) => {
+      const swept = [];
+      for (const row of [OidcRecordRow, SignInLinkRow, WebSessionRow]) swept.push(await tx.delete(row, { expiresAt }));
+      return swept.reduce((sum, { affected }) => sum + (affected ?? 0), 0);
+    });
+  }
+}

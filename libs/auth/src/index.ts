@@ -1,0 +1,13 @@
+export { AccessTokens } from './access-tokens.js';
+export { AuthModule } from './auth.module.js';
+export { AuthorizationServer } from './authorization-server.js';
+export { Bootstrap } from './bootstrap.js';
+export { gatewayOf } from './core/gateway-resource.js';
+export { OAUTH_PATH, issuerOf } from './core/issuer.js';
+export { type Role, roles } from './core/role.js';
+export { TOOLS_SCOPE, type VerifiedToken } from './core/token-claims.js';
+export { Expired } from './expired.js';
+export { OidcRecords } from './oidc-records.js';
+export { Roles } from './roles.js';
+export { type SignInLink, SignInLinks } from './sign-in-links.js';
+export { type OpenedSession, type SignedIn, WebSessions } from './web-sessions.js';

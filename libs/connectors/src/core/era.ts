@@ -1,0 +1,53 @@
+import { type RpcAnswer, errorIn, isObject } from './message.js';
+
+/** The stateless revision; every request carries version and capabilities. */
+export const MODERN = '2026-07-28';
+/** Handshake revisions that we speak to an upstream, newest first. */
+export const legacyVersions: readonly string[] = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
+
+export type Era = 'modern' | 'legacy';
+
+const modernErrors = [-32020, -32021, -32022];
+
+/** Era by the answer to `server/discover` over a pipe: anything but modern evidence means the handshake (facts/mcp §3.3). */
+export function eraByPipe(answer: RpcAnswer): Era {
+  if ('error' in answer) return modernErrors.includes(answer.error.code) ? 'modern' : 'legacy';
+  return isDiscovery(answer.result) ? 'modern' : 'legacy';
+}
+
+/**
+ * Era by the HTTP answer to `server/discover`. Refused credentials and failures of the server say nothing about it;
+ * a recognised modern error is final, so that nobody in between can talk us down to an older protocol.
+ */
+export function eraByHttp(status: number, message: unknown): Era | 'no-evidence' {
+  if (status === 401 || status === 403 || status === 429 || status >= 500) return 'no-evidence';
+  const code = errorIn(message)?.error.code;
+  if (code !== undefined) {
+    return modernErrors.includes(code) || (status === 404 && code === -32601) ? 'modern' : 'legacy';
+  }
+  return status === 200 && isObject(message) && isDiscovery(message['result']) ? 'modern' : 'legacy';
+}
+
+const isDiscovery = (result: unknown): boolean => isObject(result) && Array.isArray(result['supportedVersions']);
+
+/** Whether a modern upstream serves the one modern revision that we speak. */
+export const servesModern = (result: unknown): boolean =>
+  isObject(result) && Array.isArray(result['supportedVersions']) && result['supportedVersions'].includes(MODERN);
+
+export const us = { name: 'surety', version: '0.1.0' } as const;
+
+/** Parameters with the envelope that each modern request carries; we declare no client capability (facts/mcp §3.4). */
+export function modernParams(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const own = isObject(params['_meta']) ? params['_meta'] : {};
+  return {
+    ...params,
+    _meta: {
+      ...own,
+      'io.modelcontextprotocol/protocolVersion': MODERN,
+      'io.modelcontextprotocol/clientCapabilities': {},
+      'io.modelcontextprotocol/clientInfo': us,
+    },
+  };
+}
+
+export const handshake = { protocolVersion: legacyVersions[0], capabilities: {}, clientInfo: us } as const;

@@ -1,0 +1,12 @@
+export { fold } from './core/folding.js';
+export { isId } from './core/ids.js';
+export type { PersonFacts, PersonStatus } from './core/person.js';
+export { DirectoryModule } from './directory.module.js';
+export { GroupRow } from './group.row.js';
+export { type GroupFacts, Groups } from './groups.js';
+export { isSubordinate, managerOf } from './managers.js';
+export { MembershipRow } from './membership.row.js';
+export { People } from './people.js';
+export { PersonRow } from './person.row.js';
+export { type SourceDialect, SourceRow } from './source.row.js';
+export { Sources } from './sources.js';

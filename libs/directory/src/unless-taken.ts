@@ -1,0 +1,17 @@
+import { QueryFailedError } from 'typeorm';
+import { Refusal, type RefusalCode } from '@app/kernel';
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Awaits a write that unique constraints may refuse; the constraint's name says which refusal it is. */
+export async function unlessTaken<T>(write: Promise<T>, refusalOf: Readonly<Record<string, RefusalCode>>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    const { code, constraint }: { code?: unknown; constraint?: unknown } =
+      error instanceof QueryFailedError ? error.driverError : {};
+    const refusal = code === UNIQUE_VIOLATION ? refusalOf[String(constraint)] : undefined;
+    if (refusal) throw new Refusal(refusal, undefined, { cause: error });
+    throw error;
+  }
+}

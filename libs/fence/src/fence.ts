@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '@app/kernel';
+import type { Tx, WriteTx } from '@app/database';
+import { Barrier } from './barrier.js';
+import { PrincipalRow } from './principal.row.js';
+
+export type NewPrincipal = Readonly<{
+  id: string;
+  kind: 'person' | 'agent';
+  status: 'active' | 'suspended';
+  /** The accountable person; null for a person, and only then. */
+  ownerId: string | null;
+}>;
+
+/**
+ * The writing side of the fence. Every change takes the next fence number, and the write that made it returns only when
+ * each deciding process has applied it or can no longer decide (R-FEN-1). All changes of one write share one number.
+ *
+ * Call it last in a write: from the first call to the commit every other writer of the fence waits.
+ */
+@Injectable()
+export class Fence {
+  private readonly raised = new WeakMap<WriteTx, Promise<number>>();
+
+  constructor(private readonly barrier: Barrier) {}
+
+  /** A person or agent that gateways shall know of. @returns the fence number, as all of these do */
+  async enrol(tx: WriteTx, { id, kind, status, ownerId }: NewPrincipal): Promise<number> {
+    const seq = await this.raise(tx);
+    await tx.query(
+      `INSERT INTO principal (id, kind, status, epoch, owner_id, changed_seq) VALUES ($1, $2, $3, 0, $4, $5)`,
+      [id, kind, status, ownerId, seq],
+    );
+    await this.note(tx, seq, 'principal', [id]);
+    return seq;
+  }
+
+  /** Takes from each the power to act, and kills every token issued so far. What has ended stays ended. */
+  async restrict(tx: WriteTx, ids: readonly string[], status: 'suspended' | 'ended'): Promise<number> {
+    if (ids.length === 0) return this.head(tx);
+    const seq = await this.raise(tx);
+    const set = `status = CASE status WHEN 'ended' THEN status ELSE $3 END, epoch = epoch + 1`;
+    if (!(await this.change(tx, seq, ids, set, 'true', status))) throw new Refusal('principal.unknown');
+    return seq;
+  }
+
+  /** Lets each act again, with new tokens only. @throws Refusal `principal.ended` for what has ended or never was */
+  async restore(tx: WriteTx, ids: readonly string[]): Promise<number> {
+    if (ids.length === 0) return this.head(tx);
+    const seq = await this.raise(tx);
+    if (!(await this.change(tx, seq, ids, 'status = $3', `status <> 'ended'`, 'active'))) {
+      throw new Refusal('principal.ended');
+    }
+    return seq;
+  }
+
+  /** Another person answers for the agent; its tokens, which were issued under the former owner, die. */
+  async reown(tx: WriteTx, agentId: string, ownerId: string): Promise<number> {
+    const seq = await this.raise(tx);
+    if (!(await this.change(tx, seq, [agentId], 'owner_id = $3, epoch = epoch + 1', `kind = 'agent'`, ownerId))) {
+      throw new Refusal('principal.unknown');
+    }
+    return seq;
+  }
+
+  /** Something that access is computed from has changed: a membership, an assignment, a grant, a tool. */
+  async touch(tx: WriteTx, subjectIds: readonly string[]): Promise<number> {
+    if (subjectIds.length === 0) return this.head(tx);
+    const seq = await this.raise(tx);
+    await this.note(tx, seq, 'access', subjectIds);
+    return seq;
+  }
+
+  standing(tx: Tx, id: string): Promise<PrincipalRow | null> {
+    return tx.findOneBy(PrincipalRow, { id });
+  }
+
+  /** The row's lock, held to the commit, makes the order of numbers the order of commits, without gaps. */
+  private raise(tx: WriteTx): Promise<number> {
+    const known = this.raised.get(tx);
+    if (known) return known;
+    const raised = tx
+      .query<{ seq: string }[]>(
+        `WITH head AS (UPDATE fence SET seq = seq + 1 RETURNING seq)
+         SELECT seq, pg_notify('surety_fence', seq::text) FROM head`,
+      )
+      .then(([head]) => {
+        const seq = Number(head?.seq);
+        tx.beforeReturn(() => this.barrier.settled(seq));
+        return seq;
+      });
+    this.raised.set(tx, raised);
+    return raised;
+  }
+
+  private async head(tx: Tx): Promise<number> {
+    const [head] = await tx.query<{ seq: string }[]>('SELECT seq FROM fence');
+    return Number(head?.seq);
+  }
+
+  /** @returns whether it was done to all of them */
+  private async change(
+    tx: WriteTx,
+    seq: number,
+    ids: readonly string[],
+    set: string,
+    condition: string,
+    value: string,
+  ): Promise<boolean> {
+    const wanted = [...new Set(ids)];
+    const [result] = await tx.query<{ done: number }[]>(
+      `WITH changed AS (
+         UPDATE principal SET ${set}, changed_seq = $2 WHERE id = ANY($1) AND ${condition} RETURNING id
+       ), noted AS (
+         INSERT INTO fence_change (seq, topic, subject_id) SELECT $2::bigint, 'principal', id FROM changed ON CONFLICT DO NOTHING
+       ) SELECT count(*)::int AS done FROM changed`,
+      [wanted, seq, value],
+    );
+    return result?.done === wanted.length;
+  }
+
+  private note(tx: WriteTx, seq: number, topic: 'principal' | 'access', ids: readonly string[]): Promise<unknown> {
+    return tx.query(
+      `INSERT INTO fence_change (seq, topic, subject_id) SELECT $1::bigint, $2::text, unnest($3::uuid[])
+       ON CONFLICT DO NOTHING`,
+      [seq, topic, ids],
+    );
+  }
+}

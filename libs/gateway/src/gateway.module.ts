@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { AccessIndexModule } from '@app/access';
+import { AuthModule } from '@app/auth';
+import { ConnectorsModule } from '@app/connectors';
+import { FenceReplicaModule } from '@app/fence';
+import { admission } from './admission/index.js';
+import { House } from './house.js';
+import { McpGateway } from './mcp-gateway.js';
+
+@Module({
+  imports: [AccessIndexModule, AuthModule, ConnectorsModule, FenceReplicaModule],
+  providers: [
+    House,
+    { provide: McpGateway, inject: [House], useFactory: (house: House) => new McpGateway(house, admission) },
+  ],
+  exports: [McpGateway],
+})
+export class GatewayModule {}

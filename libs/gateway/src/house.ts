@@ -1,0 +1,38 @@
+import { createHmac } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AccessIndex } from '@app/access';
+import { AccessTokens } from '@app/auth';
+import { Upstreams } from '@app/connectors';
+import { Sealer } from '@app/database';
+import { FenceReplica } from '@app/fence';
+import { Clock, Surroundings } from '@app/kernel';
+import { CallLog } from '@app/ledger';
+import { OpenCalls } from './open-calls.js';
+
+/** Everything that the steps of the admission consult, and no more of it than they use. */
+@Injectable()
+export class House {
+  readonly publicUrl: string;
+  readonly calls: OpenCalls;
+  private readonly digestKey: Buffer;
+
+  constructor(
+    @Inject(AccessTokens) readonly tokens: Pick<AccessTokens, 'verify'>,
+    @Inject(FenceReplica) readonly fence: Pick<FenceReplica, 'isFresh' | 'seq' | 'standing' | 'sync' | 'onChange'>,
+    @Inject(AccessIndex) readonly access: Pick<AccessIndex, 'decide' | 'visible'>,
+    @Inject(CallLog) readonly log: Pick<CallLog, 'intent' | 'outcome'>,
+    @Inject(Upstreams) readonly upstreams: Pick<Upstreams, 'request'>,
+    @Inject(Clock) readonly clock: Clock,
+    @Inject(Sealer) sealer: Pick<Sealer, 'keyFor'>,
+    @Inject(Surroundings) { publicUrl }: Pick<Surroundings, 'publicUrl'>,
+  ) {
+    this.publicUrl = publicUrl;
+    this.digestKey = sealer.keyFor('args-digest');
+    this.calls = new OpenCalls(fence);
+  }
+
+  /** HMAC-SHA-256 in hexadecimal: who knows the key can compare, nobody can guess the arguments from it. */
+  digest(text: string): string {
+    return createHmac('sha256', this.digestKey).update(text).digest('hex');
+  }
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Surroundings, newId } from '@app/kernel';
+import { CALL_INTENT, CALL_OUTCOME } from './core/call-record.js';
+import { sealEntry } from './core/entry.js';
+import { GroupCommit } from './group-commit.js';
+
+/** Who calls what, for whom, and how it was decided, as it stands at this moment (R-LED-6). */
+export type CallIntent = Readonly<{
+  tenant: string;
+  /** UUID that joins intent and outcome. */
+  callId: string;
+  at: Date;
+  /** MCP method, for example `tools/call`. */
+  method: string;
+  agentId: string;
+  ownerId: string;
+  ownerStatus: string;
+  /** The person for whom a delegated agent acts. */
+  onBehalfOf: string | null;
+  chain: readonly string[];
+  clientId: string;
+  server: string;
+  tool: string;
+  definitionHash: string | null;
+  /** Keyed digest of the arguments, in hexadecimal. */
+  argsDigest: string;
+  decision: 'allow' | 'hold' | 'deny';
+  reasonCode: string;
+  grantIds: readonly string[];
+  fenceSeq: number;
+}>;
+
+export type CallOutcome = Readonly<{
+  tenant: string;
+  callId: string;
+  at: Date;
+  status:
+    'ok' | 'tool_error' | 'protocol_error' | 'upstream_unavailable' | 'timeout' | 'cancelled' | 'withheld' | 'unknown';
+  /** From the arrival of the call to its end, in microseconds. */
+  latencyUs: number;
+  resultDigest: string | null;
+}>;
+
+/** The two records of every governed call, written in shared commits off every business transaction. */
+@Injectable()
+export class CallLog implements OnApplicationShutdown {
+  private readonly commits: GroupCommit;
+
+  constructor({ databaseUrl }: Surroundings) {
+    this.commits = new GroupCommit(databaseUrl);
+  }
+
+  /**
+   * Resolves when the intent is durable; only then may the call be forwarded (R-LED-1).
+   * @throws Refusal `ledger.unavailable`
+   */
+  intent({ tenant, callId, at, ...said }: CallIntent): Promise<void> {
+    const detail = {
+      call_id: callId,
+      method: said.method,
+      agent: said.agentId,
+      owner: said.ownerId,
+      owner_status: said.ownerStatus,
+      on_behalf_of: said.onBehalfOf,
+      chain: said.chain,
+      client: said.clientId,
+      server: said.server,
+      tool: said.tool,
+      definition_hash: said.definitionHash,
+      args_digest: said.argsDigest,
+      decision: said.decision,
+      reason_code: said.reasonCode,
+      grant_ids: said.grantIds,
+      fence_seq: String(said.fenceSeq),
+    };
+    return this.write(CALL_INTENT, newId(), tenant, callId, said.agentId, at, detail);
+  }
+
+  /** Resolves when the outcome is durable. The first outcome of a call stands; a second one changes nothing. */
+  outcome({ tenant, callId, at, status, latencyUs, resultDigest }: CallOutcome): Promise<void> {
+    const detail = { call_id: callId, result_status: status, latency_us: latencyUs, result_digest: resultDigest };
+    return this.write(CALL_OUTCOME, outcomeUid(callId), tenant, callId, callId, at, detail);
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.commits.close();
+  }
+
+  private async write(
+    type: string,
+    uid: string,
+    tenant: string,
+    callId: string,
+    subject: string,
+    at: Date,
+    detail: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const actor = { kind: 'system', id: 'gateway' };
+    const { text } = sealEntry({ uid, type, at: at.toISOString(), actor, subject, detail }, new Map());
+    await this.commits.write({ uid, tenant, type, subject, callId, at, entry: text });
+  }
+}
+
+/** The outcome's id follows from the call's (RFC 9562 §5.8), so that the database lets only one outcome stand. */
+function outcomeUid(callId: string): string {
+  const hex = createHash('sha256').update(`outcome:${callId}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

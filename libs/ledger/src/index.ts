@@ -1,0 +1,12 @@
+export { CallLog, type CallIntent, type CallOutcome } from './call-log.js';
+export { Checkpoints } from './checkpoints.js';
+export { compiledVerifier } from './compiled-verifier.js';
+export { CALL_INTENT } from './core/call-record.js';
+export { canonical } from './core/canonical.js';
+export { parseCheckpoint } from './core/checkpoint.js';
+export { toCsv, toNdjson, toolCallManifest, toolCallRows } from './core/tool-call-report.js';
+export { LedgerLog, type LogSnapshot } from './ledger-log.js';
+export { LedgerModule } from './ledger.module.js';
+export { OpenCalls } from './open-calls.js';
+export { Sequencer } from './sequencer.js';
+export { verifyPack } from './verifier/verify-pack.js';

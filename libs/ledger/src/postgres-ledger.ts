@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, newId } from '@app/kernel';
+import { Ledger, type RecordedEvent, type Tx } from '@app/database';
+import { canonical } from './core/canonical.js';
+import { sealEntry } from './core/entry.js';
+import { INSERT_PENDING, columnsOf } from './rows.js';
+
+/**
+ * Stores what a write recorded within that write's transaction (R-LED-2). No lock is taken: the sequencer gives each
+ * entry its place in the tree after the commit.
+ */
+@Injectable()
+export class PostgresLedger extends Ledger {
+  constructor(private readonly clock: Clock) {
+    super();
+  }
+
+  async append(tx: Tx, actor: Actor, events: readonly RecordedEvent[]): Promise<void> {
+    const at = this.clock.now();
+    const sealed = events.map(({ action, subject, detail = {}, personal = {} }) => {
+      const uid = newId();
+      const salts = new Map(Object.keys(personal).map((path) => [path, randomBytes(32)]));
+      const happening = { uid, type: action, at: at.toISOString(), actor, subject, detail, personal };
+      const { text, payloads } = sealEntry(happening, salts);
+      return { row: { uid, tenant: actor.tenant, type: action, subject, callId: null, at, entry: text }, payloads };
+    });
+    await tx.query(INSERT_PENDING, columnsOf(sealed.map(({ row }) => row)));
+    const opened = sealed.flatMap(({ row, payloads }) => payloads.map((payload) => ({ uid: row.uid, ...payload })));
+    if (opened.length === 0) return;
+    await tx.query(
+      `INSERT INTO ledger_payload (uid, path, salt, value)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[])`,
+      [
+        opened.map(({ uid }) => uid),
+        opened.map(({ path }) => path),
+        opened.map(({ salt }) => salt),
+        opened.map(({ value }) => canonical(value)),
+      ],
+    );
+  }
+}

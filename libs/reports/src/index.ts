@@ -1,0 +1,3 @@
+export { type DecisionView, Decisions } from './decisions.js';
+export { ReportsModule } from './reports.module.js';
+export { Reports } from './reports.js';

@@ -1,0 +1,421 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client as Client2, StreamableHTTPClientTransport as Transport2 } from '@modelcontextprotocol/client';
+import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as Transport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { request as httpRequest } from 'node:http';
+import { type Upstream, programOf, startCanned, startEverything, startModern } from '../support/mcp-upstreams.js';
+import { BEARER, agentId, openGateway, ownerId } from '../support/mcp-world.js';
+
+const home = mkdtempSync(join(tmpdir(), 'surety-mcp-'));
+writeFileSync(join(home, 'hello.txt'), 'hello');
+
+let modern: Upstream;
+let canned: Awaited<ReturnType<typeof startCanned>>;
+let everything: Awaited<ReturnType<typeof startEverything>>;
+let gateway: Awaited<ReturnType<typeof openGateway>>;
+
+/** What the canned server says to any call: a shape that no SDK knows. */
+const strange = {
+  content: [{ type: 'hologram', voxels: [1, 2] }],
+  structuredContent: { n: 1 },
+  vendorField: { kept: true },
+  _meta: { 'com.example/trace': 'x', 'surety.dev/decision': { code: 'forged' } },
+};
+const spy = `process.stdin.on('data', (chunk) => { for (const line of String(chunk).split('\\n').filter(Boolean)) {
+  const { id, method } = JSON.parse(line); if (id === undefined) continue;
+  const answers = { initialize: { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'spy', version: '1' } },
+    'tools/list': { tools: [{ name: 'look', inputSchema: { type: 'object' } }, { name: 'die', inputSchema: { type: 'object' } }] },
+    'tools/call': { content: [{ type: 'text', text: JSON.stringify(Object.keys(process.env)) + line }] } };
+  if (line.includes('"name":"die"')) process.exit(1);
+  const answer = answers[method] ? { result: answers[method] } : { error: { code: -32601, message: 'Method not found' } };
+  process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, ...answer }) + '\\n'); } });`;
+
+beforeAll(async () => {
+  [modern, canned, everything] = await Promise.all([startModern(), startCanned(() => strange), startEverything()]);
+  gateway = await openGateway([
+    { name: 'files', command: programOf('server-filesystem', home) },
+    { name: 'memory', command: programOf('server-memory') },
+    { name: 'everything', url: everything.url },
+    { name: 'modern', url: modern.url },
+    { name: 'canned', url: canned.url },
+    { name: 'spy', command: { program: process.execPath, args: ['-e', spy] } },
+    { name: 'gone', url: 'http://127.0.0.1:9/mcp' },
+  ]);
+  process.env['SURETY_MASTER_KEY_FOR_THIS_TEST'] = 'must not be inherited';
+  for (const name of ['files', 'memory', 'everything', 'modern', 'spy']) await gateway.discover(name);
+  const [like] = gateway.facts.catalog;
+  for (const [serverName, toolName] of [
+    ['canned', 'odd'],
+    ['gone', 'odd'],
+  ] as const) {
+    const definition = {
+      name: toolName,
+      inputSchema: { type: 'object' },
+      vendorNote: 'kept',
+      execution: { taskSupport: 'required' },
+    };
+    gateway.facts.catalog.push({
+      ...like!,
+      serverId: gateway.idOf(serverName),
+      serverName,
+      toolName,
+      definition,
+      definitionHash: `hash of ${serverName}`,
+    });
+  }
+}, 60_000);
+afterAll(async () => {
+  delete process.env['SURETY_MASTER_KEY_FOR_THIS_TEST'];
+  await gateway.close();
+  await Promise.all([modern.stop(), canned.stop(), everything.stop()]);
+  rmSync(home, { recursive: true, force: true });
+});
+
+const started = { ...{} } as { facts?: Record<string, unknown> };
+beforeEach(() => {
+  const { facts } = gateway;
+  started.facts = { fresh: facts.fresh, seq: facts.seq, token: facts.token, standings: new Map(facts.standings) };
+  facts.rules.clear();
+  facts.allow(
+    'files read_text_file',
+    'memory read_graph',
+    'everything echo',
+    'modern add',
+    'modern slow',
+    'canned odd',
+  );
+  facts.intents.length = 0;
+  facts.outcomes.length = 0;
+});
+afterEach(() => {
+  Object.assign(gateway.facts, started.facts, { ledger: Promise.resolve() });
+  canned.hang = false;
+});
+
+const init = { headers: { authorization: `Bearer ${BEARER}` } };
+const clients = {
+  'SDK 1.32.2': async (url: string) => {
+    const client = new Client1({ name: 'test', version: '1' });
+    await client.connect(new Transport1(new URL(url), { requestInit: init }) as Parameters<typeof client.connect>[0]);
+    return client;
+  },
+  'SDK 2.4.0': async (url: string) => {
+    const client = new Client2({ name: 'test', version: '1' });
+    await client.connect(new Transport2(new URL(url), { requestInit: init }));
+    return client;
+  },
+  'SDK 2.4.0 pinned to 2026-07-28': async (url: string) => {
+    const client = new Client2({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+    await client.connect(new Transport2(new URL(url), { requestInit: init }));
+    return client;
+  },
+};
+type Post = { headers?: Record<string, string>; path?: string; verb?: string; signal?: AbortSignal; base?: string };
+const send = async (
+  body: unknown,
+  { headers = {}, path = '', verb = 'POST', signal, base = gateway.url }: Post = {},
+) => {
+  const answer = await fetch(`${base}${path}`, {
+    method: verb,
+    headers: { 'content-type': 'application/json', ...init.headers, ...headers },
+    ...(verb === 'POST' ? { body: typeof body === 'string' ? body : JSON.stringify(body) } : {}),
+    ...(signal ? { signal } : {}),
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, json: text ? JSON.parse(text) : null };
+};
+const rpc = (method: string, params?: object) => ({ jsonrpc: '2.0', id: 'r1', method, params });
+const call = (name: string, args: object = {}) => rpc('tools/call', { name, arguments: args });
+const envelope = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+const modernly = (method: string, params: Record<string, unknown> = {}) =>
+  [
+    rpc(method, { ...params, _meta: envelope }),
+    {
+      headers: {
+        'mcp-protocol-version': '2026-07-28',
+        'mcp-method': method,
+        ...(params['name'] ? { 'mcp-name': String(params['name']) } : {}),
+      },
+    },
+  ] as const;
+const callsSeen = (upstream: Upstream) => upstream.seen.filter(({ body }) => body.includes('"tools/call"')).length;
+
+describe.each(Object.entries(clients))('the client %s', (_, connect) => {
+  it('lists what it may call, and nothing else [gateway.list]', async () => {
+    const client = await connect(gateway.url);
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual([
+      'canned__odd',
+      'everything__echo',
+      'files__read_text_file',
+      'memory__read_graph',
+      'modern__add',
+      'modern__slow',
+    ]);
+    await client.close();
+  });
+
+  it('calls upstreams of both eras over pipes and HTTP [gateway.call]', async () => {
+    const client = await connect(gateway.url);
+    const text = async (name: string, args: Record<string, unknown>) =>
+      (await client.callTool({ name, arguments: args })).content as { text: string }[];
+    expect((await text('files__read_text_file', { path: join(home, 'hello.txt') }))[0]!.text).toBe('hello');
+    expect((await text('memory__read_graph', {}))[0]!.text).toContain('entities');
+    expect((await text('everything__echo', { message: 'hi' }))[0]!.text).toBe('Echo: hi');
+    expect((await text('modern__add', { a: 2, b: 3 }))[0]!.text).toBe('5');
+    expect(gateway.facts.intents.map(({ decision }) => decision)).toEqual(['allow', 'allow', 'allow', 'allow']);
+    await expect.poll(() => gateway.facts.outcomes.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    await client.close();
+  });
+
+  it('finds one server with its own names at its own endpoint [gateway.endpoints]', async () => {
+    const client = await connect(`${gateway.url}/modern`);
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['add', 'slow']);
+    expect((await client.callTool({ name: 'add', arguments: { a: 1, b: 1 } })).content).toEqual([
+      { type: 'text', text: '2' },
+    ]);
+    await client.close();
+  });
+
+  it('hears a refusal as a sentence, and of a hidden tool nothing [gateway.refusals]', async () => {
+    gateway.facts.rules.set('modern add', () => ({ effect: 'deny', code: 'condition_unmet' }));
+    const client = await connect(gateway.url);
+    const refused = await client.callTool({ name: 'modern__add', arguments: { a: 1, b: 1 } });
+    expect(refused).toMatchObject({ isError: true, _meta: { 'surety.dev/decision': { code: 'condition_unmet' } } });
+    await expect(client.callTool({ name: 'files__write_file', arguments: {} })).rejects.toThrow(
+      'Unknown tool: files__write_file',
+    );
+    await client.close();
+  });
+});
+
+describe('what passes', () => {
+  it('is every field of a result, in both eras [gateway.pass-through]', async () => {
+    const { _meta, ...fields } = strange;
+    const legacy = await send(call('canned__odd'));
+    expect(legacy.json.result).toEqual({ ...fields, _meta: { 'com.example/trace': 'x' } });
+    const { json } = await send(...modernly('tools/call', { name: 'canned__odd' }));
+    expect(json.result).toMatchObject({ ...fields, resultType: 'complete', _meta: { 'com.example/trace': 'x' } });
+    expect(json.result._meta['surety.dev/decision']).toBeUndefined();
+    expect(_meta['surety.dev/decision'].code).toBe('forged');
+  });
+
+  it('is every field of a definition but tasks [gateway.pass-through]', async () => {
+    const { json } = await send(...modernly('tools/list'));
+    const odd = json.result.tools.find(({ name }: { name: string }) => name === 'canned__odd');
+    expect(odd).toEqual({ name: 'canned__odd', inputSchema: { type: 'object' }, vendorNote: 'kept' });
+    expect(json.result).toMatchObject({ resultType: 'complete', ttlMs: 0, cacheScope: 'private' });
+  });
+
+  it('never is the client’s token, its cookies or its headers [gateway.no-passthrough]', async () => {
+    const [body, { headers }] = modernly('tools/call', { name: 'modern__add', arguments: { a: 1, b: 1 } });
+    await send(body, { headers: { ...headers, cookie: 'sid=sentinel-cookie', 'x-forwarded-for': 'sentinel-address' } });
+    await send(call('everything__echo', { message: 'x' }), { headers: { cookie: 'sid=sentinel-cookie' } });
+    gateway.facts.allow('spy look');
+    const spied = await send(call('spy__look'));
+    const all = [modern, canned, everything].flatMap(({ seen }) => seen);
+    expect(all.length).toBeGreaterThan(10);
+    const text = JSON.stringify(all) + JSON.stringify(spied.json);
+    for (const secret of [BEARER, 'sentinel-cookie', 'sentinel-address']) expect(text).not.toContain(secret);
+    expect(all.every(({ headers }) => headers.authorization === undefined)).toBe(true);
+  });
+
+  it('are six variables of our environment to a program, none of them ours [connectors.environment]', async () => {
+    gateway.facts.allow('spy look');
+    const { json } = await send(call('spy__look'));
+    const names = JSON.parse(/^\[[^\]]*\]/.exec(json.result.content[0].text)![0]) as string[];
+    expect(names).not.toContain('SURETY_MASTER_KEY_FOR_THIS_TEST');
+    expect(names.every((name) => ['HOME', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'USER'].includes(name))).toBe(true);
+  });
+});
+
+describe('a refused call', () => {
+  it.each([
+    [
+      'its condition is not met',
+      () => gateway.facts.rules.set('canned odd', () => ({ effect: 'deny', code: 'condition_unmet' })),
+      'deny',
+      'condition_unmet',
+    ],
+    [
+      'it is held',
+      () => gateway.facts.rules.set('canned odd', () => ({ effect: 'hold', code: 'held' })),
+      'hold',
+      'held',
+    ],
+    ['the agent has no grant', () => gateway.facts.rules.delete('canned odd'), 'deny', 'agent_no_grant'],
+    ['the agent is suspended', () => gateway.facts.suspend(agentId), 'deny', 'agent_inactive'],
+    ['its owner has left', () => gateway.facts.suspend(ownerId), 'deny', 'owner_inactive'],
+    [
+      'its token is older than a restriction',
+      () => (gateway.facts.token = { ...gateway.facts.token, epochs: { subject: 1, owner: 1, agents: [1] } }),
+      'deny',
+      'token_superseded',
+    ],
+  ])(
+    'reaches no upstream and is recorded, when %s [gateway.refused.recorded]',
+    async (_, turn, decision, reasonCode) => {
+      const before = callsSeen(canned);
+      turn();
+      await send(call('canned__odd', { path: '/etc/passwd' }));
+      expect(callsSeen(canned)).toBe(before);
+      expect(gateway.facts.intents).toHaveLength(1);
+      expect(gateway.facts.intents[0]).toMatchObject({ decision, reasonCode, agentId, ownerId, method: 'tools/call' });
+      expect(gateway.facts.outcomes).toHaveLength(0);
+      expect(JSON.stringify(gateway.facts.intents)).not.toContain('/etc/passwd');
+    },
+  );
+
+  it('is not heard of before it is recorded [gateway.refused.recorded]', async () => {
+    gateway.facts.rules.delete('canned odd');
+    let release = (): void => {};
+    gateway.facts.ledger = new Promise((resolve) => (release = resolve));
+    let heard = false;
+    const answer = send(call('canned__odd')).then(() => (heard = true));
+    await pause(100);
+    expect(heard).toBe(false);
+    release();
+    await answer;
+    expect(gateway.facts.intents).toHaveLength(1);
+  });
+
+  it('looks the same for a hidden tool and for none [gateway.hidden]', async () => {
+    const hidden = await send(call('files__write_file'));
+    const none = await send(call('files__writx_file'));
+    const nowhere = await send(call('nowhere__write_file'));
+    expect(hidden.json.error).toEqual({ code: -32602, message: 'Unknown tool: files__write_file' });
+    for (const other of [none, nowhere]) {
+      expect(other.status).toBe(hidden.status);
+      expect(Object.keys(other.json.error)).toEqual(Object.keys(hidden.json.error));
+      expect(other.json.error.code).toBe(-32602);
+    }
+  });
+
+  it('names the way to a token [gateway.challenge]', async () => {
+    const metadata = 'resource_metadata="http://surety.test/.well-known/oauth-protected-resource/mcp"';
+    const none = await send(call('canned__odd'), { headers: { authorization: '' } });
+    expect([none.status, none.headers.get('www-authenticate')]).toEqual([401, `Bearer ${metadata}`]);
+    const wrong = await send(call('canned__odd'), { headers: { authorization: 'Bearer x' } });
+    expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([
+      401,
+      `Bearer ${metadata}, error="invalid_token"`,
+    ]);
+    gateway.facts.suspend(ownerId);
+    const left = await send(call('canned__odd'));
+    expect([left.status, left.headers.get('www-authenticate')]).toEqual([
+      401,
+      `Bearer ${metadata}, error="invalid_token"`,
+    ]);
+  });
+
+  it('with a token for one server opens only that server’s endpoint [gateway.audience]', async () => {
+    gateway.facts.token = { ...gateway.facts.token, audience: 'http://surety.test/mcp/modern' };
+    expect((await send(rpc('ping'), { path: '/modern' })).status).toBe(200);
+    expect((await send(rpc('ping'), { path: '/canned' })).status).toBe(401);
+    expect((await send(rpc('ping'))).status).toBe(401);
+  });
+
+  it('asks for patience when this gateway is not current, and catches up when it is behind [gateway.freshness]', async () => {
+    gateway.facts.fresh = false;
+    const stale = await send(call('canned__odd'));
+    expect([stale.status, stale.headers.get('retry-after')]).toEqual([503, '1']);
+    gateway.facts.fresh = true;
+    gateway.facts.token = { ...gateway.facts.token, epochs: { subject: 1, owner: 2, agents: [2] } };
+    const behind = await send(call('canned__odd'));
+    expect([behind.status, gateway.facts.synced]).toEqual([503, 1]);
+  });
+});
+
+describe('the order of things', () => {
+  it('is: recorded, then sent [gateway.record-first]', async () => {
+    const before = callsSeen(canned);
+    let release = (): void => {};
+    gateway.facts.ledger = new Promise((resolve) => (release = resolve));
+    const answers = Array.from({ length: 20 }, () => send(call('canned__odd')));
+    await pause(200);
+    expect(callsSeen(canned)).toBe(before);
+    release();
+    await Promise.all(answers);
+    expect([callsSeen(canned) - before, gateway.facts.intents.length]).toEqual([20, 20]);
+  });
+
+  it('is: not recorded, not sent [gateway.record-first]', async () => {
+    const { Refusal } = await import('@app/kernel');
+    const before = callsSeen(canned);
+    gateway.facts.ledger = Promise.reject(new Refusal('ledger.unavailable'));
+    gateway.facts.ledger.catch(() => {});
+    expect((await send(call('canned__odd'))).status).toBe(503);
+    expect(callsSeen(canned)).toBe(before);
+  });
+
+  it('asks the fence again just before it sends [gateway.fence.before]', async () => {
+    const before = callsSeen(canned);
+    let release = (): void => {};
+    gateway.facts.ledger = new Promise((resolve) => (release = resolve));
+    const answer = send(call('canned__odd'));
+    await pause(50);
+    gateway.facts.suspend(ownerId);
+    release();
+    expect((await answer).status).toBe(401);
+    expect(callsSeen(canned)).toBe(before);
+    expect(gateway.facts.outcomes).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  it('decides again when access has moved meanwhile [gateway.fence.before]', async () => {
+    const before = callsSeen(canned);
+    let release = (): void => {};
+    gateway.facts.ledger = new Promise((resolve) => (release = resolve));
+    const answer = send(call('canned__odd'));
+    await pause(50);
+    gateway.facts.rules.delete('canned odd');
+    gateway.facts.seq += 1;
+    release();
+    expect((await answer).json.error.message).toBe('Unknown tool: canned__odd');
+    expect(callsSeen(canned)).toBe(before);
+  });
+
+  it('cuts a call that is out when somebody in its chain is restricted [gateway.cut]', async () => {
+    const answer = send(...modernly('tools/call', { name: 'modern__slow', arguments: { ms: 20_000 } }));
+    const before = performance.now();
+    await expect.poll(() => callsSeen(modern)).toBeGreaterThan(0);
+    await pause(100);
+    gateway.facts.suspend(ownerId);
+    expect((await answer).status).toBe(401);
+    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(gateway.facts.outcomes).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  it('withholds the answer of a call whose right ended unnoticed [gateway.fence.after]', async () => {
+    const answer = send(call('modern__slow', { ms: 300 }));
+    await pause(100);
+    // The standing changes without an announcement: only the look before the release can see it.
+    gateway.facts.standings.set(ownerId, { ...gateway.facts.standings.get(ownerId)!, status: 'ended' });
+    const { status, json } = await answer;
+    expect([status, json.result]).toEqual([401, undefined]);
+    expect(gateway.facts.outcomes).toMatchObject([{ status: 'withheld', resultDigest: null }]);
+  });
+
+  it('takes a closed connection for a cancellation in the modern era only [gateway.cancel]', async () => {
+    const gone = new AbortController();
+    const [body, options] = modernly('tools/call', { name: 'modern__slow', arguments: { ms: 20_000 } });
+    const answer = send(body, { ...options, signal: gone.signal }).catch(() => 'gone');
+    await pause(150);
+    gone.abort();
+    await answer;
+    await expect.poll(() => gateway.facts.outcomes).toMatchObject([{ status: 'cancelled' }]);
+    gateway.facts.outcomes.length = 0;
+    const later = new AbortController();
+    const legacy = send(call('modern__slow', { ms: 300 }), { signal: later.signal }).catch(() => 'gone');
+    await pause(100);
+    later.abort();
+    await legacy;
+    await expect.poll(() => gateway.facts.outcomes).toMatchObject([{ status: 'ok' }]);
+  });
+});

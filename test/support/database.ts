@@ -1,0 +1,47 @@
+import { migrate } from '@app/database';
+import { newId } from '@app/kernel';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { migrations } from '../../migrations/index.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The test server, as role `surety`. */
+    postgres: string;
+  }
+}
+
+const TEMPLATE = 'surety_template';
+
+/** Migrates once per run; every test file then clones the result in milliseconds. */
+export async function prepareTemplate(server: string): Promise<void> {
+  await run(server, `DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
+  await run(server, `CREATE DATABASE ${TEMPLATE}`);
+  await migrate(on(server, TEMPLATE), migrations);
+}
+
+/** A migrated database of its own: a clone of the template that the run prepared, else migrated now. */
+export async function freshDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const server = inject('postgres') ?? process.env['TEST_POSTGRES_URL'];
+  if (!server) throw new Error('no PostgreSQL: run through the global setup, or set TEST_POSTGRES_URL (role surety)');
+  const name = `t_${newId().replaceAll('-', '')}`;
+  const url = on(server, name);
+  const { rowCount } = await run(server, `SELECT FROM pg_database WHERE datname = '${TEMPLATE}'`);
+  await run(server, `CREATE DATABASE ${name}${rowCount ? ` TEMPLATE ${TEMPLATE}` : ''}`);
+  if (!rowCount) await migrate(url, migrations);
+  return { url, drop: async () => void (await run(server, `DROP DATABASE ${name} WITH (FORCE)`)) };
+}
+
+const on = (server: string, database: string): string =>
+  Object.assign(new URL(server), { pathname: `/${database}` }).href;
+
+/** One statement on a connection of its own. */
+export async function run(url: string, sql: string, values: unknown[] = []): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query(sql, values);
+  } finally {
+    await client.end();
+  }
+}

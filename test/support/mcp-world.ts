@@ -1,0 +1,165 @@
+import Fastify from 'fastify';
+import type { AccessRequest, Decision, VisibleTool } from '@app/access';
+import type { VerifiedToken } from '@app/auth';
+import { type Command, type ServerRow, type ToolDefinition, type Tools, definitionHash } from '@app/catalog';
+import { Upstreams } from '@app/connectors';
+import type { Db } from '@app/database';
+import type { Standing } from '@app/fence';
+import { House, McpGateway, type Row, admission } from '@app/gateway';
+import { DEFAULT_TENANT, Refusal, SystemClock, newId, system } from '@app/kernel';
+import type { CallIntent, CallOutcome } from '@app/ledger';
+import { mcpPlugin } from '../../apps/gateway/src/mcp.plugin.js';
+
+export const BEARER = 'sentinel-token-that-no-upstream-may-see';
+export const agentId = '00000000-0000-7000-8000-00000000000a';
+export const ownerId = '00000000-0000-7000-8000-00000000000b';
+
+const active = { status: 'active', tenant: DEFAULT_TENANT } as const;
+
+/** What the gateway consults, as plain data that a test can turn. */
+export class Facts {
+  fresh = true;
+  seq = 1;
+  synced = 0;
+  standings = new Map<string, Standing>([
+    [agentId, { ...active, kind: 'agent', epoch: 1, ownerId }],
+    [ownerId, { ...active, kind: 'person', epoch: 2, ownerId: null }],
+  ]);
+  token: VerifiedToken = {
+    agentId,
+    personId: null,
+    clientId: agentId,
+    scope: 'mcp:tools',
+    audience: 'http://surety.test/mcp',
+    epochs: { subject: 1, owner: 2, agents: [1] },
+    expiresAt: new Date(8.64e15),
+    jti: 'jti',
+  };
+  /** Per `server tool`; what is not here is neither seen nor allowed. */
+  rules = new Map<string, (args: unknown) => Pick<Decision, 'effect' | 'code'>>();
+  catalog: Omit<VisibleTool, 'effect'>[] = [];
+  intents: CallIntent[] = [];
+  outcomes: CallOutcome[] = [];
+  /** Stands in the way of every intent until it resolves. */
+  ledger: Promise<void> = Promise.resolve();
+  private readonly listeners: ((ids: ReadonlySet<string>) => void)[] = [];
+
+  allow(...names: string[]): void {
+    for (const name of names) this.rules.set(name, () => ({ effect: 'allow', code: 'allowed' }));
+  }
+  /** As the fence does it: status and epoch in one go, then the listeners. */
+  suspend(id: string): void {
+    const now = this.standings.get(id)!;
+    this.standings.set(id, { ...now, status: 'suspended', epoch: now.epoch + 1 });
+    this.seq += 1;
+    for (const listener of this.listeners) listener(new Set([id]));
+  }
+
+  readonly tokens = {
+    verify: async (bearer: string | undefined) => {
+      if (!bearer) throw new Refusal('token.missing');
+      if (bearer !== BEARER) throw new Refusal('token.invalid');
+      return this.token;
+    },
+  };
+  readonly access = {
+    decide: ({ serverName, toolName, args }: AccessRequest): Decision => {
+      const tool = this.catalog.find((each) => each.serverName === serverName && each.toolName === toolName);
+      const said = this.rules.get(`${serverName} ${toolName}`)?.(args) ?? {
+        effect: 'deny',
+        code: tool ? 'agent_no_grant' : 'no_grant',
+      };
+      const decided = tool ? { id: tool.toolId, serverId: tool.serverId, definitionHash: tool.definitionHash } : null;
+      return { ...said, grantIds: said.effect === 'allow' ? ['grant-1'] : [], path: [], tool: decided } as Decision;
+    },
+    visible: (): VisibleTool[] =>
+      this.catalog
+        .filter(({ serverName, toolName }) => this.rules.has(`${serverName} ${toolName}`))
+        .map((tool) => ({ ...tool, effect: 'allow' })),
+  };
+  readonly log = {
+    intent: async (record: CallIntent) => {
+      await this.ledger;
+      this.intents.push(record);
+    },
+    outcome: async (record: CallOutcome) => void this.outcomes.push(record),
+  };
+  readonly fence = ((facts: Facts) => ({
+    isFresh: () => facts.fresh,
+    get seq() {
+      return facts.seq;
+    },
+    standing: (id: string) => facts.standings.get(id),
+    sync: async () => void (facts.synced += 1),
+    onChange: (listener: (ids: ReadonlySet<string>) => void) => void facts.listeners.push(listener),
+  }))(this);
+}
+
+type Address = { name: string; url: string } | { name: string; command: Command };
+
+/** The real gateway and its real connections, over facts that a test can turn. */
+export async function openGateway(addresses: Address[]) {
+  const facts = new Facts();
+  const servers = addresses.map((address): ServerRow => ({
+    id: newId(),
+    name: address.name,
+    transport: 'url' in address ? 'http' : 'stdio',
+    command: 'command' in address ? address.command : null,
+    url: 'url' in address ? address.url : null,
+    status: 'active',
+    createdAt: new Date(),
+    syncedAt: null,
+  }));
+  const db = {
+    readEveryTenant: (work: (tx: object) => unknown) =>
+      work({
+        findOneBy: async (_: unknown, { id }: { id: string }) => servers.find((server) => server.id === id) ?? null,
+      }),
+  };
+  const pin = async (_: unknown, serverId: string, definitions: ToolDefinition[]) => {
+    const server = servers.find(({ id }) => id === serverId)!;
+    facts.catalog = facts.catalog.filter((tool) => tool.serverId !== serverId);
+    for (const definition of definitions) {
+      const { name } = definition;
+      const tool = { toolId: newId(), serverId, serverName: server.name, toolName: name, definition };
+      facts.catalog.push({ ...tool, definitionHash: definitionHash(definition) });
+    }
+    return definitions;
+  };
+  const upstreams = new Upstreams(db as unknown as Db, { pin } as unknown as Tools);
+  const house = new House(
+    facts.tokens,
+    facts.fence,
+    facts.access,
+    facts.log,
+    upstreams,
+    new SystemClock(),
+    { keyFor: () => Buffer.alloc(32, 1) },
+    { publicUrl: 'http://surety.test' },
+  );
+  const serve = async (table: readonly Row[]) => {
+    const fastify = Fastify();
+    await fastify.register(mcpPlugin, { gateway: new McpGateway(house, table) });
+    await fastify.listen({ host: '127.0.0.1', port: 0 });
+    return {
+      url: `http://127.0.0.1:${(fastify.server.address() as { port: number }).port}/mcp`,
+      close: () => fastify.close(),
+    };
+  };
+  const edge = await serve(admission);
+  const idOf = (name: string): string => servers.find((server) => server.name === name)!.id;
+  return {
+    facts,
+    servers,
+    upstreams,
+    url: edge.url,
+    /** The same gateway with a step left out, at an address of its own. */
+    without: (...names: string[]) => serve(admission.filter((row) => !names.includes(row.name))),
+    discover: (name: string) => upstreams.discover(system('test'), idOf(name)),
+    idOf,
+    close: async () => {
+      await edge.close();
+      await upstreams.onApplicationShutdown();
+    },
+  };
+}
