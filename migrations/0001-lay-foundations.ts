@@ -62,6 +62,7 @@ const directory = `
   CREATE INDEX person_tombstone ON person (source_id, external_id) WHERE status = 'deleted';
   CREATE INDEX person_manager ON person (manager_id);
   CREATE INDEX person_source ON person (source_id, created_at, id);
+  CREATE INDEX person_source_user_name ON person (source_id, user_name_key) WHERE status <> 'deleted';
   CREATE TABLE directory_group ( -- Groups as their source states them.
     id uuid PRIMARY KEY, -- UUIDv7, never reused.
     ${TENANT}

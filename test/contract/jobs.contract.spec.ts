@@ -1,4 +1,5 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type INestApplicationContext, Inject, Module, type Type } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Db, type WriteTx } from '@app/database';
 import { DeadLetters, JobsWorkerModule, Reconciler, Subscriptions, Timers } from '@app/jobs';
@@ -16,7 +17,21 @@ it.runIf(ci)('is run on Redis too in CI [jobs.backends]', () => expect(withRedis
 const hr = system('hr');
 const backends = withRedis ? (['postgresql', 'redis'] as const) : (['postgresql'] as const);
 
-describe.each(backends)('jobs on %s', (backend) => {
+const nothing = () => Promise.resolve('nothing-to-do' as const);
+
+/** A module that does something with a provider while it starts, as libs do. */
+function moduleWith<T>(provider: Type<T>, work: (provided: T) => void): Type {
+  class Starting {
+    constructor(provided: T) {
+      work(provided);
+    }
+  }
+  Inject(provider)(Starting, undefined, 0);
+  Module({})(Starting);
+  return Starting;
+}
+
+describe.each(backends)('jobs on %s', { timeout: 30_000 }, (backend) => {
   let redis: RedisServer | undefined;
   let database: Awaited<ReturnType<typeof freshDatabase>>;
   const open: INestApplicationContext[] = [];
@@ -29,19 +44,22 @@ describe.each(backends)('jobs on %s', (backend) => {
     app = await worker();
   });
   afterAll(async () => {
-    await Promise.all(open.map((each) => each.close()));
+    await close(...open);
     await redis?.stop();
     await database.drop();
   });
 
   const sql = async <Row>(text: string, values?: unknown[]): Promise<Row[]> =>
     (await run(database.url, text, values)).rows as Row[];
-  async function worker(prepare?: (app: INestApplicationContext) => void): Promise<INestApplicationContext> {
+  async function worker(...modules: Type[]): Promise<INestApplicationContext> {
     const surroundings = surroundingsOf(database.url, { redisUrl: redis?.url });
-    const context = await openContext(surroundings, JobsWorkerModule);
+    const context = await openContext(surroundings, JobsWorkerModule, ...modules);
     open.push(context);
-    prepare?.(context);
     return context;
+  }
+  async function close(...contexts: INestApplicationContext[]): Promise<void> {
+    for (const context of contexts) open.splice(open.indexOf(context), 1);
+    await Promise.all(contexts.map((context) => context.close()));
   }
   const subscribe = (topic: string, handler: string, work?: (tx: WriteTx) => Promise<void>) =>
     app.get(Subscriptions).on(topic, handler, async (tx, payload) => {
@@ -72,6 +90,10 @@ describe.each(backends)('jobs on %s', (backend) => {
     subscribe('a.delivered', 'second');
     await send('a.delivered', 'delivered');
     await seen('delivered', 'first', 'second');
+    expect(await asOwner('SELECT handler FROM processed ORDER BY handler')).toEqual([
+      { handler: 'first' },
+      { handler: 'second' },
+    ]);
   });
 
   it('are not delivered when the write is rolled back [jobs.atomic]', async () => {
@@ -93,16 +115,19 @@ describe.each(backends)('jobs on %s', (backend) => {
     let hold = true;
     subscribe('a.repeated', 'once', async () => {
       tries++;
-      while (hold) await new Promise((resolve) => setTimeout(resolve, 10));
+      while (hold) await pause(10);
     });
     await send('a.repeated', 'repeated');
     await vi.waitFor(() => expect(tries).toBe(1));
-    // delivered again while the first delivery is still at work: by the handler's own entry point
+    // delivered again while the first delivery is still at work
     const [message] = (await asOwner(`SELECT id FROM outbox WHERE payload->>'is' = 'repeated'`)) as { id: string }[];
-    await forget(`${message!.id}_once`);
+    await loseEverything(); // else the queue would know the job by its id
     await asOwner('UPDATE outbox SET sent_at = NULL WHERE id = $1', [message!.id]);
-    await idle();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await vi.waitFor(async () =>
+      expect(
+        await sql(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INTO processed%'`),
+      ).toHaveLength(1),
+    );
     hold = false;
     await seen('repeated', 'once');
     await asOwner('UPDATE outbox SET sent_at = NULL WHERE id = $1', [message!.id]);
@@ -150,7 +175,7 @@ describe.each(backends)('jobs on %s', (backend) => {
          SELECT type FROM ledger_entry WHERE type = 'dead-letter.retried'`,
       ),
     ).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('are done by the reconciler when the queue has lost them [jobs.reconcile]', async () => {
     let started = 0;
@@ -230,36 +255,25 @@ describe.each(backends)('jobs on %s', (backend) => {
       const from = performance.now();
       await send('a.patient', 'patient');
       expect(performance.now() - from).toBeLessThan(1000);
-      const late = await worker((context) =>
-        // starts although the queue is down, and stops although it is
-        context.get(Subscriptions).on('a.patient', 'patient', async () => 'nothing-to-do'),
-      );
-      open.splice(open.indexOf(late), 1);
+      // a worker starts although the queue is down, and stops although it is
+      const late = await worker(moduleWith(Subscriptions, (them) => them.on('a.patient', 'patient', nothing)));
       const closing = performance.now();
-      await late.close();
-      console.log('closed with the queue down in', performance.now() - closing);
+      await close(late);
       expect(performance.now() - closing).toBeLessThan(15_000);
       redis = await startRedis(port);
       await seen('patient', 'patient');
     },
-    60_000,
   );
 
   it('that are under way are finished before the worker ends [jobs.shutdown]', async () => {
-    const second = await worker((context) =>
-      context.get(Subscriptions).on('a.long', 'long', async (tx) => {
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        await tx.query(`INSERT INTO effect VALUES ('long', 'long', '')`);
-        tx.record({ action: 'effect.made', subject: 'long' });
-        return 'done';
-      }),
-    );
-    await Promise.all(open.splice(0, 1).map((first) => first.close()));
-    app = second;
+    let atWork = false;
+    subscribe('a.long', 'long', async () => {
+      atWork = true;
+      await pause(500);
+    });
     await send('a.long', 'long');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    open.splice(0);
-    await second.close();
+    await vi.waitFor(() => expect(atWork).toBe(true));
+    await close(app);
     expect(await effects('long')).toHaveLength(1);
     app = await worker();
   });
@@ -268,40 +282,25 @@ describe.each(backends)('jobs on %s', (backend) => {
     let atWork = 0;
     let most = 0;
     const by: string[] = [];
-    const timed = async (name: string) => {
-      const context = await openTimed(name);
-      open.push(context);
-      return context;
-    };
-    const openTimed = async (name: string) => {
-      const { Module } = await import('@nestjs/common');
-      class Registers {
-        constructor(timers: Timers) {
-          timers.every('tick', 20, async () => {
-            most = Math.max(most, ++atWork);
-            by.push(name);
-            await new Promise((resolve) => setTimeout(resolve, 30));
-            atWork--;
-            if (by.length % 3 === 0) throw new Error('logged, not fatal');
-          });
-        }
-      }
-      class Ticking {}
-      Module({
-        providers: [{ provide: Registers, inject: [Timers], useFactory: (timers: Timers) => new Registers(timers) }],
-      })(Ticking);
-      return openContext(surroundingsOf(database.url, { redisUrl: redis?.url }), JobsWorkerModule, Ticking);
-    };
-    await Promise.all(open.splice(0).map((each) => each.close()));
-    const first = await timed('first');
-    const second = await timed('second');
+    const ticking = (name: string) =>
+      moduleWith(Timers, (timers) =>
+        timers.every('tick', 20, async () => {
+          most = Math.max(most, ++atWork);
+          by.push(name);
+          await pause(30);
+          atWork--;
+          if (by.length % 3 === 0) throw new Error('logged, not fatal');
+        }),
+      );
+    await close(app);
+    const first = await worker(ticking('first'));
+    const second = await worker(ticking('second'));
     await vi.waitFor(() => expect(by.length).toBeGreaterThan(8), { timeout: 5000 });
     expect(new Set(by)).toEqual(new Set(['first']));
-    open.splice(0);
-    await first.close();
+    await close(first);
     await vi.waitFor(() => expect(by).toContain('second'), { timeout: 5000 });
     expect(most).toBe(1);
-    await second.close();
+    await close(second);
     app = await worker();
   });
 
@@ -315,8 +314,4 @@ describe.each(backends)('jobs on %s', (backend) => {
         `SELECT table_name FROM information_schema.tables WHERE table_schema = 'bullmq' AND table_name NOT LIKE '%migration%'`,
       )
     ).map(({ table_name }) => table_name);
-  /** Takes one job out of the queue's memory, so that sending it again delivers it again. */
-  async function forget(_jobId: string): Promise<void> {
-    await loseEverything();
-  }
 });

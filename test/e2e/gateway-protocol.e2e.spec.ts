@@ -8,6 +8,7 @@ import { StreamableHTTPClientTransport as Transport1 } from '@modelcontextprotoc
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { request as httpRequest } from 'node:http';
 import { type Upstream, programOf, startCanned, startEverything, startModern } from '../support/mcp-upstreams.js';
+import { admission } from '@app/gateway';
 import { BEARER, agentId, openGateway, ownerId } from '../support/mcp-world.js';
 
 const home = mkdtempSync(join(tmpdir(), 'surety-mcp-'));
@@ -75,10 +76,10 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const started = { ...{} } as { facts?: Record<string, unknown> };
+let given: Record<string, unknown>;
 beforeEach(() => {
   const { facts } = gateway;
-  started.facts = { fresh: facts.fresh, seq: facts.seq, token: facts.token, standings: new Map(facts.standings) };
+  given = { fresh: facts.fresh, seq: facts.seq, token: facts.token, standings: new Map(facts.standings) };
   facts.rules.clear();
   facts.allow(
     'files read_text_file',
@@ -92,7 +93,7 @@ beforeEach(() => {
   facts.outcomes.length = 0;
 });
 afterEach(() => {
-  Object.assign(gateway.facts, started.facts, { ledger: Promise.resolve() });
+  Object.assign(gateway.facts, given, { ledger: Promise.resolve() });
   canned.hang = false;
 });
 
@@ -114,6 +115,18 @@ const clients = {
     return client;
   },
 };
+type Reply = {
+  id: unknown;
+  error: { code: number; message: string };
+  result: {
+    content: { text: string }[];
+    tools: { name: string }[];
+    protocolVersion: string;
+    vendorField?: { kept: boolean };
+    isError?: boolean;
+    _meta: Record<string, unknown>;
+  };
+};
 type Post = { headers?: Record<string, string>; path?: string; verb?: string; signal?: AbortSignal; base?: string };
 const send = async (
   body: unknown,
@@ -126,7 +139,7 @@ const send = async (
     ...(signal ? { signal } : {}),
   });
   const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, json: text ? JSON.parse(text) : null };
+  return { status: answer.status, headers: answer.headers, json: (text ? JSON.parse(text) : null) as Reply };
 };
 const rpc = (method: string, params?: object) => ({ jsonrpc: '2.0', id: 'r1', method, params });
 const call = (name: string, args: object = {}) => rpc('tools/call', { name, arguments: args });
@@ -134,14 +147,14 @@ const envelope = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientCapabilities': {},
 };
-const modernly = (method: string, params: Record<string, unknown> = {}) =>
+const modernly = (method: string, params: { name?: string; arguments?: object } = {}) =>
   [
     rpc(method, { ...params, _meta: envelope }),
     {
       headers: {
         'mcp-protocol-version': '2026-07-28',
         'mcp-method': method,
-        ...(params['name'] ? { 'mcp-name': String(params['name']) } : {}),
+        ...(params.name ? { 'mcp-name': params.name } : {}),
       },
     },
   ] as const;
@@ -209,7 +222,7 @@ describe('what passes', () => {
 
   it('is every field of a definition but tasks [gateway.pass-through]', async () => {
     const { json } = await send(...modernly('tools/list'));
-    const odd = json.result.tools.find(({ name }: { name: string }) => name === 'canned__odd');
+    const odd = json.result.tools.find(({ name }) => name === 'canned__odd');
     expect(odd).toEqual({ name: 'canned__odd', inputSchema: { type: 'object' }, vendorNote: 'kept' });
     expect(json.result).toMatchObject({ resultType: 'complete', ttlMs: 0, cacheScope: 'private' });
   });
@@ -230,7 +243,7 @@ describe('what passes', () => {
   it('are six variables of our environment to a program, none of them ours [connectors.environment]', async () => {
     gateway.facts.allow('spy look');
     const { json } = await send(call('spy__look'));
-    const names = JSON.parse(/^\[[^\]]*\]/.exec(json.result.content[0].text)![0]) as string[];
+    const names = JSON.parse(/^\[[^\]]*\]/.exec(json.result.content[0]!.text)![0]) as string[];
     expect(names).not.toContain('SURETY_MASTER_KEY_FOR_THIS_TEST');
     expect(names.every((name) => ['HOME', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'USER'].includes(name))).toBe(true);
   });
@@ -417,5 +430,353 @@ describe('the order of things', () => {
     later.abort();
     await legacy;
     await expect.poll(() => gateway.facts.outcomes).toMatchObject([{ status: 'ok' }]);
+  });
+});
+
+describe('each step of the admission, left out once, is missed', () => {
+  const unrecorded = () => gateway.facts.intents.length === 0;
+  const reached = async (work: () => Promise<unknown>) => {
+    const before = callsSeen(canned);
+    await work();
+    return callsSeen(canned) > before;
+  };
+  const late = (turn: () => void) => async (base: string) => {
+    let release = (): void => {};
+    gateway.facts.ledger = new Promise((resolve) => (release = resolve));
+    const answer = send(call('canned__odd'), { base });
+    await pause(50);
+    turn();
+    release();
+    return answer;
+  };
+  /** Tells whether the guard held: true with the whole table, false without the step. */
+  const guards: [string, (base: string) => Promise<boolean>][] = [
+    ['endpoint', async (base) => (await send(rpc('ping'), { base, path: '/UPPER/case' })).status === 404],
+    [
+      'origin',
+      async (base) =>
+        (await send(rpc('ping'), { base, headers: { origin: 'http://evil.example.com' } })).status === 403,
+    ],
+    [
+      'size',
+      async (base) => (await send(rpc('ping'), { base, headers: { 'content-type': 'text/plain' } })).status === 415,
+    ],
+    ['bearer', async (base) => (await send(rpc('ping'), { base, headers: { authorization: '' } })).status === 401],
+    ['message', async (base) => (await send([call('canned__odd')], { base })).status === 400],
+    [
+      'freshness',
+      async (base) => {
+        gateway.facts.fresh = false;
+        return (await send(rpc('tools/list'), { base })).status === 503;
+      },
+    ],
+    [
+      'standing',
+      async (base) => {
+        gateway.facts.suspend(ownerId);
+        return (await send(rpc('tools/list'), { base })).status === 401;
+      },
+    ],
+    [
+      'method',
+      async (base) =>
+        (await send(rpc('resources/read', { uri: 'file:///etc/passwd' }), { base })).json?.error?.code === -32601,
+    ],
+    ['target', async (base) => (await send(call('canned__odd'), { base })).status === 200],
+    [
+      'decision',
+      async (base) => {
+        gateway.facts.rules.clear();
+        return (await send(call('canned__odd'), { base })).json?.error?.code === -32602;
+      },
+    ],
+    [
+      'repeated',
+      async (base) => {
+        const tool = gateway.facts.catalog.find(({ toolName }) => toolName === 'odd')!;
+        Object.assign(tool, {
+          definitionHash: `hash ${base}`,
+          definition: {
+            name: 'odd',
+            inputSchema: { properties: { region: { type: 'string', 'x-mcp-header': 'Region' } } },
+          },
+        });
+        const [body, { headers }] = modernly('tools/call', { name: 'canned__odd', arguments: { region: 'eu' } });
+        const lying = await send(body, { base, headers: { ...headers, 'mcp-param-region': 'us' } });
+        const honest = await send(body, { base, headers: { ...headers, 'mcp-param-region': 'eu' } });
+        return lying.json?.error?.code === -32020 && honest.status === 200;
+      },
+    ],
+    [
+      'intent',
+      async (base) => {
+        const { status } = await send(call('canned__odd'), { base });
+        return status === 200 && !unrecorded();
+      },
+    ],
+    ['forward', async (base) => reached(() => send(call('canned__odd'), { base }))],
+    [
+      'fence',
+      async (base) => {
+        const answer = send(call('modern__slow', { ms: 200 }), { base });
+        await pause(80);
+        gateway.facts.standings.set(ownerId, { ...gateway.facts.standings.get(ownerId)!, status: 'ended' });
+        return (await answer).status === 401;
+      },
+    ],
+    ['release', async (base) => (await send(call('canned__odd'), { base })).json?.result?.vendorField?.kept === true],
+    [
+      'outcome',
+      async (base) => {
+        await send(call('canned__odd'), { base });
+        await pause(20);
+        return gateway.facts.outcomes.length === 1;
+      },
+    ],
+  ];
+
+  it.each(guards)('%s [gateway.admission]', async (name, holds) => {
+    expect(await holds(gateway.url)).toBe(true);
+    Object.assign(gateway.facts, given, { standings: new Map(given['standings'] as []) });
+    gateway.facts.allow('canned odd');
+    gateway.facts.intents.length = gateway.facts.outcomes.length = 0;
+    const weakened = await gateway.without(name);
+    expect(await holds(weakened.url)).toBe(false);
+    await weakened.close();
+  });
+
+  it('and none has been forgotten here [gateway.admission]', () =>
+    expect(guards.map(([name]) => name)).toEqual(admission.map(({ name }) => name)));
+
+  it('without the intent nothing goes out at all [gateway.record-first]', async () => {
+    const weakened = await gateway.without('intent');
+    expect(await reached(() => send(call('canned__odd'), { base: weakened.url }))).toBe(false);
+    await weakened.close();
+  });
+
+  it('without the first look at the fence the one before the write still stops the call [gateway.fence.before]', async () => {
+    const weakened = await gateway.without('standing');
+    expect(await reached(() => late(() => gateway.facts.suspend(ownerId))(weakened.url))).toBe(false);
+    await weakened.close();
+  });
+});
+
+describe('the wire', () => {
+  it.each(['GET', 'DELETE', 'PUT'])('%s is not allowed: there are no sessions [gateway.stateless]', async (verb) => {
+    const { status, headers } = await send(null, { verb });
+    expect([status, headers.get('allow'), headers.get('mcp-session-id')]).toEqual([405, 'POST', null]);
+  });
+
+  it.each(['2025-11-25', '2025-06-18', '2025-03-26'])('negotiates %s [gateway.eras]', async (protocolVersion) => {
+    const { json, headers } = await send(rpc('initialize', { protocolVersion, capabilities: {}, clientInfo: {} }));
+    expect(json.result).toEqual({
+      protocolVersion,
+      capabilities: { tools: {} },
+      serverInfo: { name: 'surety', version: '0.1.0' },
+    });
+    expect(headers.get('mcp-session-id')).toBeNull();
+  });
+
+  it('offers its newest handshake revision to a client of another [gateway.eras]', async () => {
+    const { json } = await send(rpc('initialize', { protocolVersion: '2024-11-05' }));
+    expect(json.result.protocolVersion).toBe('2025-11-25');
+  });
+
+  it('discovers in the modern era just what is served [gateway.eras]', async () => {
+    const { json } = await send(...modernly('server/discover'));
+    expect(json.result).toEqual({
+      resultType: 'complete',
+      supportedVersions: ['2026-07-28'],
+      capabilities: { tools: {} },
+      ttlMs: 0,
+      cacheScope: 'private',
+      _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'surety', version: '0.1.0' } },
+    });
+  });
+
+  it.each([
+    'initialize',
+    'ping',
+    'logging/setLevel',
+    'resources/subscribe',
+    'resources/read',
+    'prompts/get',
+    'completion/complete',
+    'subscriptions/listen',
+    'tasks/get',
+    'vendor/method',
+  ])('does not know %s in the modern era [gateway.default-deny]', async (method) => {
+    const { status, json } = await send(...modernly(method));
+    expect([status, json.error.code, json.id]).toEqual([404, -32601, 'r1']);
+  });
+
+  it.each([
+    'resources/list',
+    'prompts/list',
+    'completion/complete',
+    'logging/setLevel',
+    'server/discover',
+    'vendor/method',
+  ])('does not know %s in the handshake era, and records that it was asked [gateway.default-deny]', async (method) => {
+    const { status, json } = await send(rpc(method));
+    expect([status, json.error.code]).toEqual([200, -32601]);
+    expect(gateway.facts.intents).toMatchObject([{ decision: 'deny', reasonCode: 'method_not_served', method }]);
+  });
+
+  it('accepts notifications and does nothing with them [gateway.default-deny]', async () => {
+    const before = callsSeen(canned);
+    const { status, json } = await send({ jsonrpc: '2.0', method: 'tools/call', params: { name: 'canned__odd' } });
+    expect([status, json, callsSeen(canned)]).toEqual([202, null, before]);
+  });
+
+  it.each([
+    ['a batch', JSON.stringify([call('canned__odd')]), -32600],
+    [
+      'a key twice',
+      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"canned__odd","name":"modern__add"}}',
+      -32600,
+    ],
+    [
+      'a number too big',
+      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"canned__odd","arguments":{"n":12345678901234567890}}}',
+      -32600,
+    ],
+    ['no JSON', '{', -32700],
+    ['no body', '', -32700],
+  ])('refuses %s, and records it [gateway.malformed]', async (_, body, code) => {
+    const before = callsSeen(canned);
+    const { status, json } = await send(body);
+    expect([status, json.error.code, callsSeen(canned)]).toEqual([400, code, before]);
+    expect(gateway.facts.intents).toMatchObject([{ decision: 'deny' }]);
+  });
+
+  it('refuses a body above 1 MB with a JSON-RPC error [gateway.malformed]', async () => {
+    const { status, json } = await send(call('canned__odd', { text: 'a'.repeat(1024 * 1024) }));
+    expect([status, json.error.code]).toEqual([413, -32600]);
+  });
+
+  it('refuses another host, as a rebound name would bring it [gateway.origin]', async () => {
+    const status = await new Promise((resolve, reject) =>
+      httpRequest(gateway.url, { method: 'POST', headers: { host: 'evil.example.com', ...init.headers } }, (answer) =>
+        resolve(answer.resume().statusCode),
+      )
+        .on('error', reject)
+        .end('{}'),
+    );
+    expect(status).toBe(403);
+  });
+
+  it('calls tools whose names had to be cut by those names [gateway.names]', async () => {
+    const [like] = gateway.facts.catalog;
+    const toolName = `a.${'very'.repeat(20)}.long.name`;
+    gateway.facts.catalog.push({
+      ...like!,
+      serverId: gateway.idOf('canned'),
+      serverName: 'canned',
+      toolName,
+      definition: { name: toolName },
+    });
+    gateway.facts.rules.clear();
+    gateway.facts.allow(`canned ${toolName}`);
+    const { json } = await send(rpc('tools/list'));
+    const { name } = json.result.tools[0]!;
+    expect(name).toMatch(/^canned__a_very[A-Za-z0-9_-]+-x[0-9a-f]{10}$/);
+    expect((await send(call(name))).json.result.vendorField).toEqual({ kept: true });
+    expect(canned.seen.at(-1)!.body).toContain(`"name":"${toolName}"`);
+    expect(gateway.facts.intents[0]).toMatchObject({ server: 'canned', tool: toolName });
+  });
+});
+
+describe('upstreams', () => {
+  it('keep many callers with equal ids apart [connectors.ids]', async () => {
+    const sums = Array.from({ length: 50 }, (_, i) => send(call('everything__echo', { message: `m${i}` })));
+    const texts = (await Promise.all(sums)).map(({ json }) => json.result.content[0]!.text);
+    expect(texts).toEqual(Array.from({ length: 50 }, (_, i) => `Echo: m${i}`));
+    const graphs = await Promise.all(Array.from({ length: 50 }, () => send(call('memory__read_graph'))));
+    expect(graphs.every(({ json }) => json.id === 'r1' && !json.result.isError)).toBe(true);
+  });
+
+  it('that forgot our session get a new handshake, and the call arrives once [connectors.reinitialise]', async () => {
+    await send(call('everything__echo', { message: 'before' }));
+    await everything.restart();
+    const { json } = await send(call('everything__echo', { message: 'after' }));
+    expect(json.result.content[0]!.text).toBe('Echo: after');
+  });
+
+  it('that died are started again, and left alone when they keep dying [connectors.supervised]', async () => {
+    gateway.facts.allow('spy look', 'spy die');
+    const works = async () => (await send(call('spy__look'))).json.result?.content.length === 1;
+    await expect.poll(works, { timeout: 5_000 }).toBe(true);
+    expect((await send(call('spy__die'))).json.error).toMatchObject({ code: -31502 });
+    expect(gateway.facts.outcomes.at(-1)).toMatchObject({ status: 'unknown' });
+    await expect.poll(works, { timeout: 5_000 }).toBe(true);
+    // A young session that ends is a failure: now nobody is started at once.
+    await send(call('spy__die'));
+    expect((await send(call('spy__look'))).json.error.message).toContain('tried again in');
+    await expect.poll(works, { timeout: 5_000 }).toBe(true);
+  });
+
+  it('that cannot be reached are named so, and the call is known not to be carried out [connectors.failures]', async () => {
+    gateway.facts.allow('gone odd');
+    const { status, json } = await send(call('gone__odd'));
+    expect([status, json.error.code, gateway.facts.outcomes[0]?.status]).toEqual([200, -31502, 'upstream_unavailable']);
+  });
+
+  it('are told in the handshake era that a call was given up [connectors.cancel]', async () => {
+    canned.hang = true;
+    const given = new AbortController();
+    const call = gateway.upstreams.request(
+      gateway.idOf('canned'),
+      'tools/call',
+      { name: 'odd' },
+      { signal: given.signal },
+    );
+    await pause(50);
+    given.abort(new Error('given up'));
+    await expect(call).rejects.toThrow('given up');
+    await expect.poll(() => canned.seen.some(({ body }) => body.includes('notifications/cancelled'))).toBe(true);
+  });
+
+  it('get nothing of a call that was stopped while it waited for a connection [connectors.before-write]', async () => {
+    canned.hang = true;
+    const id = gateway.idOf('canned');
+    const first = Array.from({ length: 16 }, () => new AbortController());
+    const busy = first.map(({ signal }) =>
+      gateway.upstreams.request(id, 'tools/call', { name: 'odd' }, { signal }).catch(() => 'ended'),
+    );
+    await pause(100);
+    const before = callsSeen(canned);
+    let looked = 0;
+    const queued = gateway.upstreams.request(
+      id,
+      'tools/call',
+      { name: 'odd' },
+      {
+        beforeWrite: () => {
+          looked += 1;
+          throw new Error('no longer');
+        },
+      },
+    );
+    const refused = queued.catch((stop: unknown) => String(stop));
+    await pause(100);
+    expect(looked).toBe(0);
+    for (const each of first) each.abort(new Error('make room'));
+    const [stop] = await Promise.all([refused, ...busy]);
+    expect(stop).toContain('no longer');
+    await pause(100);
+    expect([looked, callsSeen(canned)]).toEqual([1, before]);
+  });
+
+  it('of the modern era get the headers that repeat the body [connectors.headers]', async () => {
+    await send(call('modern__add', { a: 1, b: 2 }));
+    const { headers, body } = modern.seen.at(-1)!;
+    expect(headers).toMatchObject({
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': 'tools/call',
+      'mcp-name': 'add',
+    });
+    expect(JSON.parse(body).params._meta).toMatchObject({ 'io.modelcontextprotocol/clientCapabilities': {} });
+    expect(headers['mcp-session-id']).toBeUndefined();
   });
 });

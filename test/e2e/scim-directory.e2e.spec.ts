@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Db } from '@app/database';
-import { People, type SourceDialect, type SourceRow, Sources, isSubordinate, managerOf } from '@app/directory';
+import { Groups, People, type SourceDialect, type SourceRow, Sources, isSubordinate, managerOf } from '@app/directory';
 import { type Actor, Refusal, newId, system } from '@app/kernel';
 import { ScimGroups, ScimModule, ScimUsers } from '@app/scim';
 import { openContext, surroundingsOf } from '../support/context.js';
@@ -280,6 +280,26 @@ describe('a group', () => {
     expect((await told()).filter((line) => line.endsWith('-15'))).toHaveLength(1);
   });
 
+  it('holds what one of many replacements says, never a mixture [scim.groups.concurrent]', async () => {
+    const people = await Promise.all(Array.from({ length: 10 }, () => joined()));
+    const { id } = await group();
+    await Promise.all(
+      people.map((person) => patchGroup(id, { op: 'replace', path: 'members', value: [{ value: person.id }] })),
+    );
+    expect(await membersOf(id)).toHaveLength(1);
+  });
+
+  it('loses a member whom a faster clock added [scim.groups]', async () => {
+    const { id: a } = await joined();
+    const { id } = await group({ members: [a] });
+    await app.get(Db).write(actor, async (tx) => {
+      tx.record({ action: 'test.changed', subject: id });
+      await tx.query(`UPDATE membership SET valid_from = now() + interval '1 hour' WHERE group_id = $1`, [id]);
+    });
+    await patchGroup(id, { op: 'remove', path: `members[value eq "${a}"]` });
+    expect(await membersOf(id)).toEqual([]);
+  });
+
   it('never keeps somebody who is deleted meanwhile [scim.groups.concurrent]', async () => {
     const { id } = await group();
     const people = await Promise.all(Array.from({ length: 10 }, () => joined()));
@@ -289,6 +309,39 @@ describe('a group', () => {
         users.remove(actor, source, person.id),
       ]),
     );
+    expect(await membersOf(id)).toEqual([]);
+  });
+
+  it('costs what changes, not what it holds [scim.groups.scale]', async () => {
+    const [crowd, { id: one }] = [Array.from({ length: 5000 }, () => newId()), await joined()];
+    const directory = app.get(Groups);
+    await app.get(Db).write(actor, async (tx) => {
+      tx.record({ action: 'test.changed', subject: 'crowd' });
+      await tx.query(
+        `INSERT INTO person (id, source_id, user_name, user_name_key, display_name, status, attributes, version,
+           created_at, changed_at)
+         SELECT id, $2, id, id, id, 'active', '{}', 1, now(), now() FROM unnest($1::uuid[]) AS made (id)`,
+        [crowd, source.id],
+      );
+      const held = await directory.add(tx, source.id, { displayName: unique('G'), externalId: null });
+      expect(await directory.addMembers(tx, held.id, crowd)).toHaveLength(5000);
+      const rowsRead = async (): Promise<number> => {
+        const [row] = await tx.query<{ n: number }[]>(
+          `SELECT (seq_tup_read + idx_tup_fetch)::int AS n FROM pg_stat_xact_user_tables WHERE relname = 'membership'`,
+        );
+        return row!.n;
+      };
+      const before = await rowsRead();
+      expect(await directory.addMembers(tx, held.id, [one, crowd[0]!])).toEqual([one]);
+      expect(await directory.removeMembers(tx, held.id, [one, newId()])).toEqual([one]);
+      expect((await rowsRead()) - before).toBeLessThan(20);
+    });
+  });
+
+  it('loses those who are deleted [scim.groups]', async () => {
+    const { id: a } = await joined();
+    const { id } = await group({ members: [a] });
+    await users.remove(actor, source, a);
     expect(await membersOf(id)).toEqual([]);
   });
 

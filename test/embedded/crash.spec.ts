@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeZombie } from '../support/zombie.js';
 import { cleanUp, compileLauncher, isRunning, query, temporaryDirectory, use } from './launcher.js';
 
 let launcher: string;
@@ -52,6 +52,28 @@ describe.concurrent('an embedded server after a mishap', () => {
     expect(isRunning(third.server.pid)).toBe(false);
   });
 
+  it('waits for a backend that outlived its killed server [embedded.survives-kill]', async () => {
+    const home = temporaryDirectory('home');
+    const first = await use(launcher, { home });
+    const client = new pg.Client({ connectionString: first.server.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const backend = rows[0]!.pid;
+    process.kill(backend, 'SIGSTOP');
+    process.kill(first.server.pid, 'SIGKILL');
+    await first.ended;
+
+    const starting = use(launcher, { home });
+    const log = path.join(home, 'postgres.log');
+    const refused = 'pre-existing shared memory block';
+    await vi.waitFor(() => expect(fs.readFileSync(log, 'utf8')).toContain(refused), 10_000);
+    process.kill(backend, 'SIGCONT');
+    const second = await starting;
+    expect(await query(second.server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await second.stop();
+  });
+
   it('is not deceived by a pid file that names an unrelated process, or a zombie [embedded.stale-pid-file]', async () => {
     const home = temporaryDirectory('home');
     const first = await use(launcher, { home });
@@ -60,18 +82,17 @@ describe.concurrent('an embedded server after a mishap', () => {
     const { uid, gid } = fs.statSync(cluster); // PostgreSQL is afraid of processes of its own account only
     const text = fs.readFileSync(pidFile, 'utf8');
     await first.stop();
-    // the shell that becomes a sleep never reaps the child that it had
-    for (const script of ['echo $$; exec sleep 60', 'true & echo $!; exec sleep 60']) {
-      const unrelated = spawn('sh', ['-c', script], { uid, gid, stdio: ['ignore', 'pipe', 'ignore'] });
-      const [line] = (await once(unrelated.stdout, 'data')) as [Buffer];
-      fs.writeFileSync(pidFile, text.replace(/^\d+/, line.toString().trim()));
-
+    const sleeper = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' });
+    const zombie = await makeZombie({ uid, gid });
+    for (const pid of [sleeper.pid!, zombie.pid]) {
+      fs.writeFileSync(pidFile, text.replace(/^\d+/, `${pid}`));
       const next = await use(launcher, { home });
       expect(next.server).toMatchObject({ joined: false, url: first.server.url });
       await next.stop();
-      expect([unrelated.exitCode, unrelated.signalCode]).toEqual([null, null]);
-      unrelated.kill('SIGKILL');
+      expect(() => process.kill(pid, 0)).not.toThrow(); // nobody harmed it
     }
+    sleeper.kill('SIGKILL');
+    zombie.parent.kill('SIGKILL');
   });
 
   it('starts from nothing after a kill in the middle of the first start [embedded.half-made-cluster]', async () => {

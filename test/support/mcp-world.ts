@@ -138,7 +138,7 @@ export async function openGateway(addresses: Address[]) {
     { publicUrl: 'http://surety.test' },
   );
   const serve = async (table: readonly Row[]) => {
-    const fastify = Fastify();
+    const fastify = Fastify({ forceCloseConnections: true });
     await fastify.register(mcpPlugin, { gateway: new McpGateway(house, table) });
     await fastify.listen({ host: '127.0.0.1', port: 0 });
     return {

@@ -101,7 +101,7 @@ export async function openWorld(...modules: Type[]) {
           people.map(({ id }) => id),
         ),
       ),
-    async agent(owner: PersonRow, over: Partial<NewAgent> = {}): Promise<AgentRow> {
+    async agent(owner: Pick<PersonRow, 'id'>, over: Partial<NewAgent> = {}): Promise<AgentRow> {
       const expiresAt = new Date(clock.at.getTime() + 90 * 86_400_000);
       const facts = { name: `agent-${newId()}`, kind: 'autonomous', purpose: 'tests', deputyId: null } as const;
       return app.get(Agents).register(hr, { ...facts, ownerId: owner.id, expiresAt, nextReviewAt: expiresAt, ...over });

@@ -8,6 +8,7 @@ import { ConnectorsModule } from '@app/connectors';
 import { DirectoryModule } from '@app/directory';
 import { LifecycleModule } from '@app/lifecycle';
 import { ReportsModule } from '@app/reports';
+import { ReviewsModule } from '@app/reviews';
 import { ScimModule } from '@app/scim';
 import { ProfilesController } from './access/profiles.controller.js';
 import { AgentView } from './agents/agent.view.js';
@@ -29,6 +30,7 @@ import { RefusalFilter } from './edge/refusal.filter.js';
 import { RefusedRequests } from './edge/refused-requests.js';
 import { PolicyGuard } from './policy/policy.guard.js';
 import { SessionCookie } from './policy/session-cookie.js';
+import { CampaignsController } from './reviews/campaigns.controller.js';
 import { ScimDiscoveryController } from './scim/discovery.controller.js';
 import { ScimGroupsController } from './scim/groups.controller.js';
 import { ScimUsersController } from './scim/users.controller.js';
@@ -54,10 +56,12 @@ const everyRoute = [
     DirectoryModule,
     LifecycleModule,
     ReportsModule,
+    ReviewsModule,
     ScimModule,
   ],
   controllers: [
     AgentsController,
+    CampaignsController,
     DeadLettersController,
     DecisionsController,
     HealthController,

@@ -65,5 +65,5 @@ async function withAskedTool(tx: Tx, facts: AccessFacts, request: AccessRequest)
   if (!server || facts.tools.some((tool) => tool.serverId === server.id && tool.name === request.toolName))
     return facts;
   const rows = await tx.findBy(ToolRow, { serverId: server.id, name: request.toolName });
-  return { ...facts, tools: [...facts.tools, ...rows.map((tool) => ({ ...tool, definition: null }))] };
+  return { ...facts, tools: [...facts.tools, ...rows.map((tool) => Object.assign(tool, { definition: null }))] };
 }

@@ -6,8 +6,8 @@ import { Fence } from '@app/fence';
 import { AgentCredentialRow } from './agent-credential.row.js';
 import { AgentRow } from './agent.row.js';
 import { type PublicJwk, readPublicKey } from './core/public-key.js';
-import { type AgentState, mayBecome, standingOf, type SuspensionCause } from './core/standing.js';
-import { closeCause, openCause, openCauses } from './suspensions.js';
+import { type AgentState, mayBecome, type SuspensionCause } from './core/standing.js';
+import { dueAgents, openCauses, resume, suspend } from './suspensions.js';
 
 export type NewAgent = Readonly<{
   name: string;
@@ -139,21 +139,8 @@ export class Agents {
    * Clears one cause; an agent runs again only if it is active and no other cause is open (R-AGT-4).
    * @returns the agents for which the cause had been open
    */
-  async clearCause(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
-    const locked: { id: string; state: AgentState }[] = await tx.query(
-      `SELECT id, state FROM agent WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`,
-      [agentIds],
-    );
-    const stateOf = new Map(locked.map(({ id, state }) => [id, state]));
-    const cleared = await closeCause(tx, agentIds, cause, this.clock.now());
-    const open = await openCauses(tx, cleared);
-    const standing = (id: string) => standingOf(stateOf.get(id) ?? 'retired', open.get(id) ?? []);
-    for (const id of cleared) {
-      tx.record({ action: 'agent.cause-cleared', subject: id, detail: { cause, standing: standing(id) } });
-    }
-    const running = cleared.filter((id) => standing(id) === 'active');
-    if (running.length > 0) await this.fence.restore(tx, running);
-    return cleared;
+  clearCause(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
+    return resume(tx, this.fence, agentIds, cause, this.clock.now());
   }
 
   /**
@@ -163,11 +150,7 @@ export class Agents {
   suspendDue(actor: Actor): Promise<number> {
     return this.db.write(actor, async (tx) => {
       const now = this.clock.now();
-      const due: { id: string; expired: boolean; overdue: boolean }[] = await tx.query(
-        `SELECT id, expires_at <= $1 AS expired, next_review_at <= $1 AS overdue FROM agent
-         WHERE state = 'active' AND (expires_at <= $1 OR next_review_at <= $1) ORDER BY id FOR UPDATE`,
-        [now],
-      );
+      const due = await dueAgents(tx, now);
       const which = (field: 'expired' | 'overdue') => due.filter((agent) => agent[field]).map(({ id }) => id);
       const expired = await this.suspend(tx, which('expired'), 'expired');
       const overdue = await this.suspend(tx, which('overdue'), 'review_overdue');
@@ -219,11 +202,8 @@ export class Agents {
       .getMany();
   }
 
-  private async suspend(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
-    const stopped = await openCause(tx, agentIds, cause, this.clock.now());
-    for (const id of stopped) tx.record({ action: 'agent.suspended', subject: id, detail: { cause } });
-    if (stopped.length > 0) await this.fence.restrict(tx, stopped, 'suspended');
-    return stopped;
+  private suspend(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
+    return suspend(tx, this.fence, agentIds, cause, this.clock.now());
   }
 
   private async locked(tx: WriteTx, id: string): Promise<AgentRow> {

@@ -1,17 +1,13 @@
 import { newId } from '@app/kernel';
-import type { Tx } from '@app/database';
-import type { SuspensionCause } from './core/standing.js';
+import type { Tx, WriteTx } from '@app/database';
+import type { Fence } from '@app/fence';
+import { type AgentState, standingOf, type SuspensionCause } from './core/standing.js';
 
 /**
  * Opens a cause for every agent given, in one statement; an agent for which it is open already is left alone.
  * @returns the agents for which it was opened now
  */
-export async function openCause(
-  tx: Tx,
-  agentIds: readonly string[],
-  cause: SuspensionCause,
-  at: Date,
-): Promise<string[]> {
+async function openCause(tx: Tx, agentIds: readonly string[], cause: SuspensionCause, at: Date): Promise<string[]> {
   if (agentIds.length === 0) return [];
   const opened: { agent_id: string }[] = await tx.query(
     `INSERT INTO agent_suspension (id, agent_id, cause, since)
@@ -23,12 +19,7 @@ export async function openCause(
 }
 
 /** @returns the agents for which the cause had been open */
-export async function closeCause(
-  tx: Tx,
-  agentIds: readonly string[],
-  cause: SuspensionCause,
-  at: Date,
-): Promise<string[]> {
+async function closeCause(tx: Tx, agentIds: readonly string[], cause: SuspensionCause, at: Date): Promise<string[]> {
   const [cleared]: [{ agent_id: string }[], number] = await tx.query(
     `UPDATE agent_suspension SET cleared_at = greatest($3::timestamptz, since)
      WHERE agent_id = ANY ($1::uuid[]) AND cause = $2 AND cleared_at IS NULL RETURNING agent_id`,
@@ -45,4 +36,52 @@ export async function openCauses(tx: Tx, agentIds: readonly string[]): Promise<M
     [agentIds],
   );
   return new Map(rows.map((row) => [row.agent_id, row.causes]));
+}
+
+/** Opens the cause, says so of each agent, and stops them on the fence. @returns the agents that this stopped */
+export async function suspend(
+  tx: WriteTx,
+  fence: Fence,
+  agentIds: readonly string[],
+  cause: SuspensionCause,
+  at: Date,
+): Promise<string[]> {
+  const stopped = await openCause(tx, agentIds, cause, at);
+  for (const id of stopped) tx.record({ action: 'agent.suspended', subject: id, detail: { cause } });
+  if (stopped.length > 0) await fence.restrict(tx, stopped, 'suspended');
+  return stopped;
+}
+
+/** Closes the cause; on the fence only those run again that nothing else holds. @returns whom the cause had held */
+export async function resume(
+  tx: WriteTx,
+  fence: Fence,
+  agentIds: readonly string[],
+  cause: SuspensionCause,
+  at: Date,
+): Promise<string[]> {
+  // the rows first: another cause that is being set at this moment is then seen, or waits
+  const locked: { id: string; state: AgentState }[] = await tx.query(
+    `SELECT id, state FROM agent WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`,
+    [agentIds],
+  );
+  const stateOf = new Map(locked.map(({ id, state }) => [id, state]));
+  const cleared = await closeCause(tx, agentIds, cause, at);
+  const open = await openCauses(tx, cleared);
+  const standing = (id: string) => standingOf(stateOf.get(id) ?? 'retired', open.get(id) ?? []);
+  for (const id of cleared) {
+    tx.record({ action: 'agent.cause-cleared', subject: id, detail: { cause, standing: standing(id) } });
+  }
+  const running = cleared.filter((id) => standing(id) === 'active');
+  if (running.length > 0) await fence.restore(tx, running);
+  return cleared;
+}
+
+/** Active agents whose expiry or review date has come. */
+export function dueAgents(tx: Tx, at: Date): Promise<{ id: string; expired: boolean; overdue: boolean }[]> {
+  return tx.query(
+    `SELECT id, expires_at <= $1 AS expired, next_review_at <= $1 AS overdue FROM agent
+     WHERE state = 'active' AND (expires_at <= $1 OR next_review_at <= $1) ORDER BY id FOR UPDATE`,
+    [at],
+  );
 }

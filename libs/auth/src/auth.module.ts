@@ -18,7 +18,7 @@ import { WebSessions } from './web-sessions.js';
 const authorizationServer = {
   provide: AuthorizationServer,
   inject: [Surroundings, SigningKeys, Sealer, OidcRecords, AgentClients],
-  useFactory: AuthorizationServer.open,
+  useFactory: (...parts: Parameters<typeof AuthorizationServer.open>) => AuthorizationServer.open(...parts),
 };
 
 @Module({

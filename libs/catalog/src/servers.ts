@@ -16,7 +16,7 @@ export class Servers {
   ) {}
 
   /** @throws Refusal `server.invalid`, `server.name-taken` */
-  register(actor: Actor, wanted: NewServer): Promise<ServerRow> {
+  async register(actor: Actor, wanted: NewServer): Promise<ServerRow> {
     const address = addressOf(wanted);
     return this.db.write(actor, async (tx) => {
       const server = await insertUnlessTaken(tx, ServerRow, {

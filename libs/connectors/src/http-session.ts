@@ -51,7 +51,8 @@ export class HttpSession implements Session {
     if (this.era === 'modern') return this.answerTo(id, await this.send(id, method, modernParams(params), sending));
     const used = this.sessionId;
     const reply = await this.send(id, method, params, sending);
-    if (used === null || ![400, 404].includes(reply.status)) return this.answerTo(id, reply);
+    const refused = [400, 404].includes(reply.status) && answerIn(reply.message, id) === null;
+    if (used === null || !refused) return this.answerTo(id, reply);
     // The session is over, so the request was refused unread: a new one, and once more, judged again before it is sent.
     await this.renew(used);
     const next = ++this.lastId;

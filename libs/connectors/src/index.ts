@@ -1,5 +1,4 @@
 export { ConnectorsModule } from './connectors.module.js';
 export type { RpcAnswer } from './core/message.js';
 export { type HeaderParameter, headerParameters, headerText } from './core/parameter-headers.js';
-export type { Sending } from './session.js';
 export { Upstreams } from './upstreams.js';

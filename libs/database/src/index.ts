@@ -1,7 +1,8 @@
+export { advisoryLocks } from './advisory-locks.js';
 export { DatabaseModule } from './database.module.js';
 export { Db } from './db.js';
 export { defaultDataDir } from './embedded/data-dir.js';
-export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded/start-embedded.js';
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/start-embedded.js';
 export { insertUnlessTaken } from './insert-unless-taken.js';
 export { migrate } from './migrate.js';
 export { type OpenSurroundings, openSurroundings } from './open-surroundings.js';

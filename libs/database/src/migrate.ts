@@ -1,8 +1,7 @@
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { advisoryLocks } from './advisory-locks.js';
 
-/** Names the advisory lock under which migrations run; any number that no other lock uses. */
-const MIGRATION_LOCK = 7_236_001;
 const OLDEST = 15;
 
 /**
@@ -17,7 +16,7 @@ export async function migrate(url: string, migrations: (new () => MigrationInter
   await guard.connect();
   try {
     await refuseUnfit(guard);
-    await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await guard.query('SELECT pg_advisory_lock($1)', [advisoryLocks.migration]);
     const source = await new DataSource({ type: 'postgres', url, migrations, synchronize: false }).initialize();
     try {
       return (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name);

@@ -1,6 +1,6 @@
 export { fold } from './core/folding.js';
 export { isId } from './core/ids.js';
-export type { PersonFacts, PersonStatus } from './core/person.js';
+export type { PersonFacts } from './core/person.js';
 export { DirectoryModule } from './directory.module.js';
 export { GroupRow } from './group.row.js';
 export { type GroupFacts, Groups } from './groups.js';

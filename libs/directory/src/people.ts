@@ -33,7 +33,7 @@ export class People {
   async change(tx: WriteTx, person: PersonRow, facts: PersonFacts): Promise<PersonRow> {
     const columns = { ...columnsOf(facts), version: person.version + 1, changedAt: this.clock.now() };
     await unlessTaken(tx.update(PersonRow, { id: person.id }, columns), taken);
-    return tx.create(PersonRow, { ...person, ...columns });
+    return Object.assign(new PersonRow(), person, columns);
   }
 
   /** Keeps the row as a tombstone, frees its names and ends its memberships. `person` is left as it was. */
@@ -45,7 +45,7 @@ export class People {
       `UPDATE membership SET valid_to = greatest(valid_from, $2) WHERE person_id = $1 AND valid_to IS NULL`,
       [person.id, now],
     );
-    return tx.create(PersonRow, { ...person, ...columns });
+    return Object.assign(new PersonRow(), person, columns);
   }
 
   /**

@@ -7,6 +7,7 @@ import { Sealer } from '@app/database';
 import { FenceReplica } from '@app/fence';
 import { Clock, Surroundings } from '@app/kernel';
 import { CallLog } from '@app/ledger';
+import { allowedHosts } from './core/hosts.js';
 import { OpenCalls } from './open-calls.js';
 
 /** Everything that the steps of the admission consult, and no more of it than they use. */
@@ -15,6 +16,7 @@ export class House {
   readonly publicUrl: string;
   readonly calls: OpenCalls;
   private readonly digestKey: Buffer;
+  private readonly hosts = new Map<number | undefined, ReadonlySet<string>>();
 
   constructor(
     @Inject(AccessTokens) readonly tokens: Pick<AccessTokens, 'verify'>,
@@ -29,6 +31,13 @@ export class House {
     this.publicUrl = publicUrl;
     this.digestKey = sealer.keyFor('args-digest');
     this.calls = new OpenCalls(fence);
+  }
+
+  /** Hosts that requests to this port may be addressed to. */
+  hostsOn(port: number | undefined): ReadonlySet<string> {
+    const known = this.hosts.get(port) ?? allowedHosts(this.publicUrl, port);
+    this.hosts.set(port, known);
+    return known;
   }
 
   /** HMAC-SHA-256 in hexadecimal: who knows the key can compare, nobody can guess the arguments from it. */

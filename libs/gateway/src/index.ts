@@ -1,6 +1,5 @@
 export { type Row, admission } from './admission/index.js';
 export type { Answer } from './answer.js';
-export type { McpRequest } from './call.js';
 export { GatewayModule } from './gateway.module.js';
 export { House } from './house.js';
 export { McpGateway } from './mcp-gateway.js';

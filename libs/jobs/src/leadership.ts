@@ -1,7 +1,6 @@
 import pg from 'pg';
+import { advisoryLocks } from '@app/database';
 
-/** Names the advisory lock that the leading worker holds; any number that no other lock uses. */
-const LEADER_LOCK = 7_236_002;
 const TIMEOUT_MS = 5000;
 
 /**
@@ -30,7 +29,9 @@ export class Leadership {
   private async ask(): Promise<boolean> {
     try {
       this.client ??= await this.connect();
-      const statement = this.leading ? 'SELECT true AS held' : `SELECT pg_try_advisory_lock(${LEADER_LOCK}) AS held`;
+      const statement = this.leading
+        ? 'SELECT true AS held'
+        : `SELECT pg_try_advisory_lock(${advisoryLocks.leader}) AS held`;
       const { rows } = await this.client.query<{ held: boolean }>(statement);
       this.leading = rows[0]?.held === true;
     } catch {

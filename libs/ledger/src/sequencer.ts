@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Db, type Tx } from '@app/database';
+import { Db, type Tx, advisoryLocks } from '@app/database';
 import { Checkpoints } from './checkpoints.js';
 import { type Frontier, append, emptyFrontier, leafHash, root } from './core/merkle.js';
 
-/** Names the advisory lock of the one sequencer that works at a time; any number that no other lock uses. */
-const SEQUENCER_LOCK = 7_236_002;
 const BATCH = 1_000;
 
 type Pending = { uid: string; type: string; subject: string; call_id: string | null; at: Date; entry: string };
@@ -48,7 +46,7 @@ export class Sequencer {
 }
 
 async function integrate(tx: Tx, tenant: string): Promise<number> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [SEQUENCER_LOCK]);
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.sequencer]);
   const rows = await consume(tx, tenant);
   if (rows.length === 0) return 0;
   const from = await frontierOf(tx, tenant);

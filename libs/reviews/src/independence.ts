@@ -22,7 +22,10 @@ export async function independenceOf(tx: Tx, reviewerId: string, under: UnderRev
 /** The manager of the agent's owner if independent, else the campaign's fallback, else nobody. */
 export async function reviewerFor(tx: Tx, under: UnderReview, fallbackId: string): Promise<Reviewer | null> {
   const manager = await managerOf(tx, under.agent.ownerId);
-  const candidates = [...(manager ? [{ id: manager.id, reason: 'manager' } as const] : []), { id: fallbackId, reason: 'fallback' } as const];
+  const candidates = [
+    ...(manager ? [{ id: manager.id, reason: 'manager' } as const] : []),
+    { id: fallbackId, reason: 'fallback' } as const,
+  ];
   for (const { id, reason } of candidates) {
     const facts = await independenceOf(tx, id, under);
     if (conflicts(facts).length === 0) return { id, reason, facts };

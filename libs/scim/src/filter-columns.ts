@@ -51,8 +51,13 @@ const text =
         return holds(`LIKE ${bind(`${like(wanted)}%`)}`);
       case 'ew':
         return holds(`LIKE ${bind(`%${like(wanted)}`)}`);
-      default:
-        return holds(`COLLATE "C" ${signs[comparison as keyof typeof signs]} ${bind(wanted)}`);
+      case 'gt':
+      case 'ge':
+      case 'lt':
+      case 'le':
+        return holds(`COLLATE "C" ${signs[comparison]} ${bind(wanted)}`);
+      case 'pr':
+        throw unusable();
     }
   };
 
@@ -93,9 +98,8 @@ const active =
   (comparison, value) => {
     const known = presence(comparison, value, 'TRUE');
     if (known !== undefined) return known;
-    const said = typeof value === 'string' && !strict ? value.toLowerCase() : String(value);
-    const isTruth = typeof value === 'boolean' || (typeof value === 'string' && !strict);
-    if (!isTruth || !['true', 'false'].includes(said) || !['eq', 'ne'].includes(comparison)) throw unusable();
+    const said = typeof value === 'string' ? (strict ? '' : value.toLowerCase()) : String(value);
+    if (!['true', 'false'].includes(said) || !['eq', 'ne'].includes(comparison)) throw unusable();
     return (said === 'true') === (comparison === 'eq') ? `p.status = 'active'` : `p.status <> 'active'`;
   };
 

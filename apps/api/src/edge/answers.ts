@@ -31,6 +31,7 @@ export const Answers = (schema: z.ZodObject, { status = 200, description = '' } 
 /** As `Answers`, for a list; each element is cut to size. */
 export const AnswersList = (element: z.ZodObject, { description = '' } = {}): MethodDecorator =>
   applyDecorators(
+    HttpCode(200),
     SerializeOptions({ schema: element }),
     ApiResponse({ status: 200, description, standardSchema: z.array(element) }),
     OrProblem(),

@@ -24,7 +24,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 /** A format says enough: the patterns behind it would make up most of the document. */
 function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output') {
   const {
-    $defs,
+    definitions,
     $schema: _,
     ...converted
   } = z.toJSONSchema(schema, {
@@ -33,6 +33,6 @@ function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output') {
     override: ({ jsonSchema }) => {
       if (jsonSchema.format) delete jsonSchema.pattern;
     },
-  }) as JsonSchema & { $defs?: Record<string, JsonSchema> };
-  return { schema: converted, components: $defs ?? {} };
+  }) as JsonSchema & { definitions?: Record<string, JsonSchema> };
+  return { schema: converted, components: definitions ?? {} };
 }

@@ -26,17 +26,18 @@ export class PolicyGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id?: string } }>>();
     const policy = this.policyOf(context);
-    if (policy?.for === 'sources') {
+    if (!policy) throw new Refusal('role.missing');
+    if (policy.for === 'sources') {
       request.identity = { kind: 'source', ...(await this.sources.authenticate(bearerOf(request))) };
       return true;
     }
     if (isCrossSite(request, this.surroundings.publicUrl)) throw new Refusal('request.cross-site');
-    if (policy?.for === 'everybody') return true;
+    if (policy.for === 'everybody') return true;
     const cookie = this.cookie.of(request);
     const signedIn = cookie === undefined ? null : await this.sessions.find(cookie);
     if (!signedIn) throw new Refusal('sign-in.required');
     request.identity = { kind: 'person', ...signedIn };
-    if (!policy || !(await this.admits(policy, signedIn, request.params.id))) throw new Refusal('role.missing');
+    if (!(await this.admits(policy, signedIn, request.params.id))) throw new Refusal('role.missing');
     return true;
   }
 

@@ -49,7 +49,10 @@ function InFull({ agent }: { agent: AgentInFull }): ReactNode {
           <code>{agent.id}</code>
         </dd>
       </dl>
-      <EffectiveTools tools={agent.effectiveTools} acting={agent.state === 'active' && agent.suspendedFor.length === 0} />
+      <EffectiveTools
+        tools={agent.effectiveTools}
+        acting={agent.state === 'active' && agent.suspendedFor.length === 0}
+      />
       <WithheldTools tools={agent.withheldTools} />
     </>
   );

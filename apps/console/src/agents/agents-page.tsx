@@ -5,15 +5,18 @@ import { go, usePlace } from '../shell/place.js';
 import { Empty, Failed, Loading, Stale } from '../shell/states.js';
 import { Moment } from '../shell/time.js';
 import { useLoaded } from '../shell/use-loaded.js';
+import { useTitle } from '../shell/use-title.js';
 import { AgentDrawer } from './agent-drawer.js';
 import { AgentTable } from './agent-table.js';
 
 /** Which agent is open is kept in the address: it can be linked to, and going back closes it. */
 export function AgentsPage(): ReactNode {
+  useTitle('Agents');
   const { value: agents, at, problem, reload } = useLoaded(api.agents);
   const open = usePlace().query.get('agent');
 
-  if (agents === null && problem) return <Failed what="The agents could not be read" problem={problem} retry={reload} />;
+  if (agents === null && problem)
+    return <Failed what="The agents could not be read" problem={problem} retry={reload} />;
   if (agents === null || at === null) return <Loading what="agents" />;
   return (
     <>

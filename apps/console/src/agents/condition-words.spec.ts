@@ -12,7 +12,12 @@ it.each([
     {
       all: [
         { arg: 'a', op: 'gt', value: 0 },
-        { any: [{ arg: 'b', op: 'eq', value: true }, { arg: 'c', op: 'lt', value: 2 }] },
+        {
+          any: [
+            { arg: 'b', op: 'eq', value: true },
+            { arg: 'c', op: 'lt', value: 2 },
+          ],
+        },
       ],
     },
     'a > 0 and (b is true or c < 2)',

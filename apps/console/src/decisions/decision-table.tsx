@@ -9,7 +9,12 @@ type Props = Readonly<{ decisions: readonly Decision[]; stale: boolean; onOpen: 
 export function DecisionTable({ decisions, stale, onOpen }: Props): ReactNode {
   const [newestAtFirst] = useState(decisions[0]?.seq ?? -1);
   return (
-    <div className={stale ? 'sheet sheet-stale' : 'sheet'} role="region" aria-label="Decisions, newest first" tabIndex={0}>
+    <div
+      className={stale ? 'sheet sheet-stale' : 'sheet'}
+      role="region"
+      aria-label="Decisions, newest first"
+      tabIndex={0}
+    >
       <table className="decisions">
         <thead>
           <tr>

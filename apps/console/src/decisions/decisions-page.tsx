@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Icon } from '../shell/icon.js';
 import { Empty, Failed, Loading } from '../shell/states.js';
+import { useTitle } from '../shell/use-title.js';
 import { DecisionDrawer } from './decision-drawer.js';
 import { DecisionTable } from './decision-table.js';
 import { type Decision, passes } from './decision.js';
@@ -12,13 +13,15 @@ import { useFeed } from './use-feed.js';
 
 /** The decisions on tool calls, as they happen. */
 export function DecisionsPage(): ReactNode {
+  useTitle('Decisions');
   const feed = useFeed();
   const filter = useFilter();
   const [frozen, setFrozen] = useState<readonly Decision[] | null>(null);
   const [open, setOpen] = useState<Decision | null>(null);
   const { decisions, link, problem, restart } = feed;
 
-  if (decisions === null && problem) return <Failed what="The decisions could not be read" problem={problem} retry={restart} />;
+  if (decisions === null && problem)
+    return <Failed what="The decisions could not be read" problem={problem} retry={restart} />;
   if (decisions === null) return <Loading what="decisions" />;
   const onPage = frozen ?? decisions;
   const shown = onPage.filter((decision) => passes(decision, filter));

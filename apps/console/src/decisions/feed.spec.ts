@@ -33,7 +33,10 @@ it('gives back the same list when nothing is new, so that nothing is drawn again
 });
 
 it('forgets the oldest beyond what a page can hold', () => {
-  const known = merged([], Array.from({ length: KEPT }, (_, i) => decision(i)));
+  const known = merged(
+    [],
+    Array.from({ length: KEPT }, (_, i) => decision(i)),
+  );
   const now = merged(known, [decision(KEPT)]);
   expect(now).toHaveLength(KEPT);
   expect(now.at(-1)?.seq).toBe(1);

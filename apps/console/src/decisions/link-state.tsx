@@ -14,8 +14,8 @@ export function LinkState({ link, restart }: { link: Link; restart: () => void }
         </button>
       }
     >
-      <strong>Not live.</strong> The connection was lost at <Moment at={link.since.toISOString()} />; newer decisions are
-      missing here. Trying again…
+      <strong>Not live.</strong> The connection was lost at <Moment at={link.since.toISOString()} />; newer decisions
+      are missing here. Trying again…
     </Stale>
   );
 }

@@ -32,7 +32,7 @@ export function follow(listener: Listener): () => void {
       // The server says `open` too, once it knows from where on it sends; asking earlier could miss a decision.
       if (event instanceof MessageEvent) begin();
     });
-    source.addEventListener('decision', (event) => listener.arrived(JSON.parse(event.data) as Decision));
+    source.addEventListener('decision', (event) => listener.arrived(JSON.parse(String(event.data)) as Decision));
     source.addEventListener('error', () => {
       listener.lost();
       begin();

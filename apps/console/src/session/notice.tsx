@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
+import { useTitle } from '../shell/use-title.js';
 
 /** A page that says one thing, before anybody is signed in. */
 export function Notice({ title, tone = 'plain', children }: NoticeProps): ReactNode {
+  useTitle(title);
   return (
     <main className={`notice notice-${tone}`}>
       <p className="brand">

@@ -31,7 +31,7 @@ export function SignInPage(): ReactNode {
   const spent = problem.code === 'sign-in.link-invalid';
   return (
     <Notice title={spent ? 'This link no longer works' : 'You could not be signed in'} tone="refused">
-      <p>{spent ? 'A sign-in link works once and for 15 minutes. This one was used before, has expired, or never was one.' : problem.message}</p>
+      <p>{spent ? 'It was used before, has expired, or never was a sign-in link.' : problem.message}</p>
       <HowToSignIn />
     </Notice>
   );

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Icon } from './icon.js';
 
 type Props = Readonly<{ title: ReactNode; onClose: () => void; children: ReactNode }>;
@@ -7,7 +7,8 @@ type Props = Readonly<{ title: ReactNode; onClose: () => void; children: ReactNo
 export function Drawer({ title, onClose, children }: Props): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Closed before it leaves the page, else the browser forgets where the focus was.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

@@ -10,15 +10,14 @@ type CompiledTool = Readonly<{ facts: ToolFacts; server: ServerFacts }>;
 type CompiledAgent = Readonly<{ facts: AgentFacts; first: number; end: number }>;
 export type Reached = Readonly<{ tool: ToolFacts; server: ServerFacts } & Conclusion>;
 
-const nameKey = (tenant: string, server: string, tool: string): string => `${tenant}\n${server}\n${tool}`;
-
 /**
  * The facts, compiled: an immutable snapshot that answers from memory. Agents' own grants lie in one array ordered by
  * agent and tool; people share entitlement sets. Times before `from` are answered as of `from`.
  */
 export class CompiledIndex {
   private readonly tools: CompiledTool[] = [];
-  private readonly toolByName = new Map<string, number>();
+  /** Tenant → server → tool: three look-ups, and no key to be put together for each call. */
+  private readonly named = new Map<string, Map<string, Map<string, number>>>();
   private readonly agents = new Map<string, CompiledAgent>();
   private readonly grantTool: Int32Array;
   private readonly grants: Candidate[];
@@ -35,7 +34,8 @@ export class CompiledIndex {
       if (!server) continue;
       const int = this.tools.push({ facts: tool, server }) - 1;
       toolInt.set(tool.id, int);
-      this.toolByName.set(nameKey(server.tenant, server.name, tool.name), int);
+      const ofTenant = entry(this.named, server.tenant, () => new Map<string, Map<string, number>>());
+      entry(ofTenant, server.name, () => new Map<string, number>()).set(tool.name, int);
     }
     const held = groupBy(facts.agentGrants, ({ agentId }) => agentId);
     const rows: { tool: number; candidate: Candidate }[] = [];
@@ -58,7 +58,8 @@ export class CompiledIndex {
     try {
       const agent = this.agents.get(request.agentId);
       if (!agent) return nothing('no_grant', 'agent');
-      const int = this.toolByName.get(nameKey(agent.facts.tenant, request.serverName, request.toolName)) ?? -1;
+      const { serverName, toolName } = request;
+      const int = this.named.get(agent.facts.tenant)?.get(serverName)?.get(toolName) ?? -1;
       const tool = this.tools[int];
       if (!tool) return nothing('no_grant', 'tool');
       const sides = this.sides(agent, int, tool.facts);
@@ -122,3 +123,11 @@ export class CompiledIndex {
 }
 
 export const buildIndex = (facts: AccessFacts, from: Date): CompiledIndex => new CompiledIndex(facts, from);
+
+function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -43,7 +43,9 @@ it.each(['__proto__.polluted', 'constructor.name', 'toString', 'list.length'])(
 );
 
 it('fails on an operator it does not know, so that the decision is a deny [access.error-denies]', () => {
-  expect(() => matches({ arg: 'a', op: 'matches', value: '(a+)+$' } as unknown as Condition, { a: 'x' })).toThrow();
+  expect(() => matches({ arg: 'a', op: 'matches', value: '(a+)+$' } as unknown as Condition, { a: 'x' })).toThrow(
+    'unknown operator',
+  );
 });
 
 it('names the place of an argument that the tool does not have [access.condition-fits-tool]', () => {

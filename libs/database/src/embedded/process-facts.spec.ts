@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
+import { makeZombie } from '../../../../test/support/zombie.js';
 import { factsFromPs, processFacts } from './process-facts.js';
 
 const hasPs = (() => {
@@ -32,10 +33,7 @@ it.each(readers)('%s tells a live process, its directory and its start [embedded
 it.each(readers)(
   '%s takes neither a zombie nor a dead process for a live one [embedded.stale-pid-file]',
   async (_, factsOf) => {
-    // the shell becomes a sleep that never reaps the child it had
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-    const zombie = Number(line.toString());
+    const { pid: zombie, parent } = await makeZombie();
     await expect.poll(() => factsOf(zombie)).toBeUndefined();
     expect(() => process.kill(zombie, 0)).not.toThrow(); // it is still there
     parent.kill('SIGKILL');

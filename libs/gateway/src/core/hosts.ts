@@ -12,8 +12,7 @@ export const allowedHosts = (publicUrl: string, port: number | undefined): Reado
  * ours, and `Origin`, when there is one, a page of ours.
  */
 export function isOurs(host: string | undefined, origin: string | undefined, hosts: ReadonlySet<string>): boolean {
-  const name = host === undefined ? null : hostOf(host);
-  if (name === null || !hosts.has(name)) return false;
+  if (host === undefined || !(hosts.has(host) || hosts.has(hostOf(host) ?? ''))) return false;
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
   const { protocol, host: page } = new URL(origin);

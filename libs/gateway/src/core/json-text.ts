@@ -28,9 +28,11 @@ export function readJson(bytes: Buffer): unknown {
   return value;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function decoded(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw new BadJson(-32700, 'Parse error');
   }

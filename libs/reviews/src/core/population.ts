@@ -11,7 +11,7 @@ export type Snapshot = Readonly<{
   grant: Readonly<{
     id: string;
     effect: string;
-    condition: unknown;
+    condition: object | null;
     definitionHash: string;
     /** RFC 3339. */
     validFrom: string;

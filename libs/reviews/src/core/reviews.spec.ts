@@ -32,7 +32,16 @@ describe('independence', () => {
 });
 
 it('lets nothing follow on completed or cancelled [review.completed-is-final]', () => {
-  const all: CampaignState[] = ['draft', 'staged', 'active', 'closing', 'remediating', 'verifying', 'completed', 'cancelled'];
+  const all: CampaignState[] = [
+    'draft',
+    'staged',
+    'active',
+    'closing',
+    'remediating',
+    'verifying',
+    'completed',
+    'cancelled',
+  ];
   for (const to of all) {
     expect(mayBecome('completed', to)).toBe(false);
     expect(mayBecome('cancelled', to)).toBe(false);
@@ -46,7 +55,14 @@ describe('the hash of a population', () => {
   const snapshot = (id: string): Snapshot => ({
     agent: { id: 'a', name: 'bot', kind: 'autonomous', purpose: 'p', ownerId: 'o', ownerName: 'Ada' },
     tool: { id: 't', server: 's', name: 'read', risk: 'read' },
-    grant: { id, effect: 'allow', condition: { arg: 'x', op: 'eq', value: 1 }, definitionHash: 'h', validFrom: '2026-01-01T00:00:00.000Z', grantedBy: 'system:hr' },
+    grant: {
+      id,
+      effect: 'allow',
+      condition: { arg: 'x', op: 'eq', value: 1 },
+      definitionHash: 'h',
+      validFrom: '2026-01-01T00:00:00.000Z',
+      grantedBy: 'system:hr',
+    },
   });
 
   it('does not depend on order, of items or of keys [review.population-frozen]', () => {

@@ -45,7 +45,7 @@ export function elementTest(attribute: Attribute, filter: Filter, dialect: Diale
 export function describedBy(attribute: Attribute, filter: Filter, dialect: Dialect): Complex | null {
   if (filter.kind === 'and') {
     const parts = filter.terms.map((term) => describedBy(attribute, term, dialect));
-    return parts.every((part) => part !== null) ? Object.assign({}, ...parts) : null;
+    return parts.reduce((all, part) => all && part && { ...all, ...part }, {});
   }
   if (filter.kind !== 'compare' || filter.operator !== 'eq') return null;
   const sub = subOf(attribute, filter.path);

@@ -55,6 +55,9 @@ export function nested(resource: Resource): Record<string, NonNullable<unknown>>
 /** The reverse of `nested`, for what we once kept ourselves. */
 export function flat(kept: Readonly<Record<string, unknown>>): Resource {
   const { [ENTERPRISE_USER]: extension, ...core } = kept;
-  const inExtension = Object.entries(extension ?? {}).map(([name, value]) => [`${ENTERPRISE_USER}:${name}`, value]);
+  const inExtension = Object.entries({ ...(extension as object) }).map(([name, value]): [string, unknown] => [
+    `${ENTERPRISE_USER}:${name}`,
+    value,
+  ]);
   return new Map([...Object.entries(core), ...inExtension] as [string, Value][]);
 }

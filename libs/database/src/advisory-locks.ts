@@ -1,0 +1,12 @@
+/**
+ * Every advisory lock of the house, in one place: two uses of one number block each other without a word, and no test
+ * of either alone shows it.
+ */
+export const advisoryLocks = {
+  /** One starter migrates at a time. */
+  migration: 7_236_001,
+  /** One sequencer extends the ledger at a time. */
+  sequencer: 7_236_002,
+  /** The worker that holds it runs the timers. */
+  leader: 7_236_003,
+} as const;

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, policy } from '@app/kernel';
+import { In, LessThanOrEqual, Not } from 'typeorm';
+import { AgentGrantRow, AgentGrants, EffectiveAccess, type PathStep } from '@app/access';
+import { Db, type Tx, type WriteTx } from '@app/database';
+import { isSettled } from './core/campaign.js';
+import { CampaignRow } from './campaign.row.js';
+import type { Evidence } from './evidence.js';
+import { ReviewItemRow } from './review-item.row.js';
+import { closeWhenDecided, lockedCampaign, move, settle } from './settle.js';
+
+/** Turns "revoked" into "gone", which is said only when it was found to be so (R-REV-4), and silence into a decision. */
+@Injectable()
+export class Verification {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly access: EffectiveAccess,
+    private readonly grants: AgentGrants,
+  ) {}
+
+  async run(actor: Actor): Promise<void> {
+    for (const id of await this.db.read(actor, (tx) => this.overdue(tx))) await this.settleSilence(actor, id);
+    const { unproven, verifying } = await this.db.read(actor, (tx) => this.unfinished(tx));
+    for (const id of unproven) await this.db.write(actor, (tx) => this.prove(tx, id));
+    for (const id of verifying) {
+      await this.db.write(actor, async (tx) => {
+        const campaign = await lockedCampaign(tx, id);
+        if (!(await this.complete(tx, campaign))) return tx.unchanged(undefined);
+      });
+    }
+  }
+
+  /** A campaign of which nothing is open any more is complete, for good. @returns whether it is now */
+  async complete(tx: WriteTx, campaign: CampaignRow): Promise<boolean> {
+    if (campaign.state !== 'verifying') return false;
+    const items = await tx.find(ReviewItemRow, {
+      select: { id: true, state: true },
+      where: { campaignId: campaign.id },
+    });
+    if (!items.every(({ state }) => isSettled(state))) return false;
+    await move(tx, campaign, 'completed');
+    return true;
+  }
+
+  /** Nobody answered in time: revoked, and recorded as the policy's doing, never as a reviewer's (R-REV-3). */
+  private settleSilence(actor: Actor, campaignId: string): Promise<void> {
+    return this.db.write(policy('silence', actor.tenant), async (tx) => {
+      const campaign = await lockedCampaign(tx, campaignId);
+      const now = this.clock.now();
+      if (campaign.state !== 'active' || campaign.endsAt > now) return tx.unchanged(undefined);
+      for (const item of await tx.findBy(ReviewItemRow, { campaignId, state: 'pending' })) {
+        const answer = { decision: 'revoke', comment: null, version: item.version } as const;
+        await settle(tx, this.grants, item, answer, now);
+      }
+      await closeWhenDecided(tx, campaign);
+    });
+  }
+
+  private async prove(tx: WriteTx, itemId: string): Promise<void> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    const item = await tx.findOneOrFail(ReviewItemRow, { where: { id: itemId }, lock });
+    if (item.state !== 'removed_unverified' && item.state !== 'still_present') return tx.unchanged(undefined);
+    const fenceSeq = item.evidence?.fenceSeq ?? null;
+    const replicas = await replicasAt(tx, fenceSeq ?? 0);
+    if (replicas.behind.length > 0) return tx.unchanged(undefined);
+    const now = this.clock.now();
+    const reached = (await this.access.of(tx, item.agentId, now)).find(({ toolId }) => toolId === item.toolId);
+    const alternatePath = reached?.path ?? (await otherGrant(tx, item, now));
+    const gone = alternatePath === null;
+    const state = gone ? 'verified_gone' : 'still_present';
+    if (state === item.state) return tx.unchanged(undefined);
+    const { acknowledged, lapsed } = replicas;
+    const evidence: Evidence = {
+      fenceSeq,
+      checkedAt: now.toISOString(),
+      readback: reached?.effect ?? 'deny',
+      ...(alternatePath ? { alternatePath } : {}),
+      replicas: { acknowledged, lapsed },
+    };
+    const { campaignId, agentId, toolId, grantId } = item;
+    tx.record({
+      action: gone ? 'review-item.verified-gone' : 'review-item.still-present',
+      subject: itemId,
+      detail: { campaignId, agentId, toolId, grantId, ...evidence },
+    });
+    await tx.update(ReviewItemRow, { id: itemId }, { state, evidence, version: item.version + 1 });
+  }
+
+  private async overdue(tx: Tx): Promise<string[]> {
+    const where = { state: 'active', endsAt: LessThanOrEqual(this.clock.now()) } as const;
+    return (await tx.find(CampaignRow, { select: { id: true }, where })).map(({ id }) => id);
+  }
+
+  /** Only campaigns that go on are looked at, so that a round costs nothing when there is nothing to do. */
+  private async unfinished(tx: Tx): Promise<{ unproven: string[]; verifying: string[] }> {
+    const open = await tx.findBy(CampaignRow, { state: In(['active', 'closing', 'verifying']) });
+    const where = { campaignId: In(open.map(({ id }) => id)), state: In(['removed_unverified', 'still_present']) };
+    const unproven = await tx.find(ReviewItemRow, { select: { id: true }, where });
+    return {
+      unproven: unproven.map(({ id }) => id),
+      verifying: open.filter(({ state }) => state === 'verifying').map(({ id }) => id),
+    };
+  }
+}
+
+/** Any grant on the tool that is in force, this one included, though something else may keep it from counting today. */
+async function otherGrant(tx: Tx, { agentId, toolId }: ReviewItemRow, at: Date): Promise<PathStep[] | null> {
+  const rows = await tx.findBy(AgentGrantRow, { agentId, toolId, effect: Not('deny') });
+  const live = rows.find(({ validTo }) => validTo === null || validTo > at);
+  const path = (id: string): PathStep[] => [
+    { step: 'agent', id: agentId },
+    { step: 'grant', id },
+  ];
+  return live ? path(live.id) : null;
+}
+
+/** `lapsed`: silent for two leases, so that it cannot decide; `behind`: may still decide without knowing the number. */
+async function replicasAt(
+  tx: Tx,
+  fenceSeq: number,
+): Promise<{ acknowledged: string[]; lapsed: string[]; behind: string[] }> {
+  const rows = await tx.query<{ id: string; where: 'acknowledged' | 'lapsed' | 'behind' }[]>(
+    `SELECT id, CASE WHEN acked_seq >= $1 THEN 'acknowledged'
+       WHEN lease_until + lease_ms * interval '1 millisecond' < now() THEN 'lapsed' ELSE 'behind' END AS "where"
+     FROM fence_replica ORDER BY id`,
+    [fenceSeq],
+  );
+  const of = (where: string) => rows.filter((row) => row.where === where).map(({ id }) => id);
+  return { acknowledged: of('acknowledged'), lapsed: of('lapsed'), behind: of('behind') };
+}
