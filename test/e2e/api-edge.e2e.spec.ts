@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Bootstrap, Roles, SignInLinks, WebSessions } from '@app/auth';
-import { Servers } from '@app/catalog';
+import { Servers, Tools } from '@app/catalog';
 import { Db } from '@app/database';
 import { Sources } from '@app/directory';
 import { Fence } from '@app/fence';
@@ -400,11 +400,64 @@ describe('agents', () => {
       const answer = await other.as(method, `/api/v1/agents/${id}${path}`, body);
       expect([path, answer.statusCode, answer.problem()]).toEqual([path, 403, 'role.missing']);
     }
+    for (const nobody of [newId(), '7', '%00']) {
+      expect((await other.as('GET', `/api/v1/agents/${nobody}`)).problem()).toBe('role.missing');
+    }
     await app.get(Roles).give(operator, other.personId, 'auditor');
     expect((await other.as('GET', `/api/v1/agents/${id}`)).statusCode).toBe(200);
     expect((await other.as('POST', `/api/v1/agents/${id}/kill`, { reason: 'x' })).statusCode).toBe(403);
     expect((await owner.as('POST', `/api/v1/agents/${id}/kill`, { reason: 'x' })).statusCode).toBe(204);
     expect((await admin.as('POST', `/api/v1/agents/${newId()}/kill`, { reason: 'x' })).problem()).toBe('agent.unknown');
+  });
+
+  it('lose a grant only by who may act on them, and say what holds a tool back [api.agents.owner]', async () => {
+    const [owner, other] = [await signedIn(await aPerson()), await signedIn(await aPerson())];
+    const idOf = async (who: typeof owner) =>
+      (await who.as('POST', '/api/v1/agents', wanted())).json<{ id: string }>().id;
+    const [own, foreign] = [await idOf(owner), await idOf(other)];
+    const name = `s${newId().slice(-12)}`;
+    const server = (
+      await admin.as('POST', '/api/v1/servers', { name, transport: 'http', url: 'http://127.0.0.1:9/mcp' })
+    ).json<{ id: string }>();
+    const definition = {
+      name: 'read',
+      inputSchema: { type: 'object', properties: { a: { type: 'number' } } },
+      annotations: { readOnlyHint: true },
+    };
+    const [tool] = await app.get(Tools).pin(operator, server.id, [definition]);
+    const condition = { arg: 'a', op: 'lte', value: 100 };
+    const given = await owner.as('POST', `/api/v1/agents/${own}/grants`, {
+      toolId: tool!.id,
+      effect: 'allow',
+      condition,
+    });
+    expect(given.statusCode).toBe(201);
+    const { id: grantId } = given.json<{ id: string }>();
+    expect((await owner.as('GET', `/api/v1/agents/${own}`)).json()).toMatchObject({
+      grants: [{ id: grantId, condition, validTo: null }],
+      effectiveTools: [],
+      withheldTools: [{ toolName: 'read', serverName: name, code: 'owner_no_grant' }],
+    });
+    const reached = await other.as('DELETE', `/api/v1/agents/${foreign}/grants/${grantId}`);
+    expect([reached.statusCode, reached.problem()]).toEqual([404, 'grant.unknown']);
+    expect((await owner.as('DELETE', `/api/v1/agents/${own}/grants/${grantId}`)).statusCode).toBe(204);
+
+    const again = (
+      await owner.as('POST', `/api/v1/agents/${own}/grants`, { toolId: tool!.id, effect: 'allow', condition })
+    ).json<{ id: string }>();
+    const profile = (await admin.as('POST', '/api/v1/profiles', { name: `profile-${newId()}` })).json<{ id: string }>();
+    await admin.as('POST', `/api/v1/profiles/${profile.id}/grants`, { toolId: tool!.id, effect: 'allow' });
+    const assigned = await admin.as('POST', `/api/v1/profiles/${profile.id}/assignments`, { personId: owner.personId });
+    expect(assigned.statusCode).toBe(201);
+    const shown = (await owner.as('GET', `/api/v1/agents/${own}`)).json<{ effectiveTools: object[] }>();
+    expect(shown).toMatchObject({
+      effectiveTools: [
+        { toolName: 'read', effect: 'allow', conditional: true, conditions: [{ grantId: again.id, condition }] },
+      ],
+      withheldTools: [],
+    });
+    expect(JSON.stringify(shown.effectiveTools)).toContain('"name":"Ada Lovelace"');
+    expect((await owner.as('GET', '/api/v1/agents')).json()).toMatchObject([{ effectiveToolCount: 1 }]);
   });
 
   it('never show more of a row than the answer names [api.answers.cut]', async () => {

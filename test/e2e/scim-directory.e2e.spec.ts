@@ -437,6 +437,13 @@ describe('a list', () => {
     expect(await found(filter())).toBe(expected),
   );
 
+  it('holds those of whom nothing is known to be otherwise [scim.filter]', async () => {
+    const { userName } = await joined();
+    const unlike = `not (externalId eq "z") and not (emails eq "z") and not (${ENT}:manager eq "${newId()}")`;
+    const { totalResults } = await users.list(actor, source, { filter: `userName eq "${userName}" and ${unlike}` });
+    expect(totalResults).toBe(1);
+  });
+
   it('of groups is filtered by name and member [scim.filter]', async () => {
     const displayName = unique('Name');
     await groups.create(actor, source, { displayName, members: [{ value: id }] });

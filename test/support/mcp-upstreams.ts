@@ -42,7 +42,9 @@ export async function startModern(): Promise<Upstream> {
     { legacy: 'reject' },
   );
   const serve = toNodeHandler(handler);
-  return listen((headers, body, incoming, outgoing) => serve(incoming as NodeIncomingMessageLike, outgoing, JSON.parse(body)));
+  return listen((headers, body, incoming, outgoing) =>
+    serve(incoming as NodeIncomingMessageLike, outgoing, JSON.parse(body)),
+  );
 }
 
 /** A server of the handshake era that says just what it is told to, unknown fields included. */

@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { Agents } from '@app/agents';
+import { AgentRow } from '@app/agents';
 import { type SignedIn, WebSessions } from '@app/auth';
 import { Db } from '@app/database';
-import { Sources } from '@app/directory';
+import { Sources, isId } from '@app/directory';
 import { Refusal, Surroundings } from '@app/kernel';
 import { POLICY, type Policy } from './policy.js';
 import { isCrossSite } from './same-site.js';
@@ -20,7 +20,6 @@ export class PolicyGuard implements CanActivate {
     private readonly cookie: SessionCookie,
     private readonly surroundings: Surroundings,
     private readonly db: Db,
-    private readonly agents: Agents,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<true> {
@@ -52,9 +51,8 @@ export class PolicyGuard implements CanActivate {
     agentId: string | undefined,
   ): Promise<boolean> {
     if (roles === 'every-person' || roles.some((role) => held.includes(role))) return true;
-    if (!owner || agentId === undefined) return false;
-    const agent = await this.db.read(actor, (tx) => this.agents.find(tx, agentId));
-    return agent.ownerId === personId;
+    if (!owner || agentId === undefined || !isId(agentId)) return false;
+    return this.db.read(actor, (tx) => tx.existsBy(AgentRow, { id: agentId, ownerId: personId }));
   }
 }
 

@@ -33,7 +33,7 @@ export type Stage = {
 };
 
 /** One step of the story: what it is called, and what it does, which ends by throwing unless all went as told. */
-export type Step = Readonly<{ title: string; play(stage: Stage): Promise<string[]> }>;
+export type Step = Readonly<{ name: string; title: string; play(stage: Stage): Promise<string[]> }>;
 
 /** @throws when the story does not go as told */
 export function holds(condition: boolean, sentence: string): asserts condition {

@@ -80,6 +80,7 @@ describe('a body', () => {
     [{ userName: 'a', active: 1 }, 'scim.invalid-value'],
     [{ userName: 'a', [ENT]: 'text' }, 'scim.invalid-value'],
     [{ displayName: 'nobody' }, 'scim.invalid-value'],
+    [{ userName: 'a', ims: Array.from({ length: 201 }, (_, i) => `${i}`) }, 'scim.too-many'],
     [{ userName: '' }, 'scim.invalid-value'],
   ])('%j is refused [scim.hostile]', (body, code) =>
     expect(codeOf(() => completeUser(canonicalUser(body, lenient), true))).toBe(code),

@@ -208,6 +208,7 @@ describe('PATCH of a user', () => {
     ['operations empty', [], 'scim.invalid-syntax'],
     ['operations no list', {}, 'scim.invalid-syntax'],
     ['operation no object', [null], 'scim.invalid-syntax'],
+    ['too many that do nothing', Array.from({ length: 2001 }, () => op('add', undefined, { no: 1 })), 'scim.too-many'],
     ['too many operations', Array.from({ length: 2001 }, () => op('remove', 'title')), 'scim.too-many'],
     [
       'too many elements',

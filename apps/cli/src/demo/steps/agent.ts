@@ -6,6 +6,7 @@ import { WebClient } from '../web-client.js';
 const days = (count: number): string => new Date(Date.now() + count * 86_400_000).toISOString();
 
 export const agent: Step = {
+  name: 'agent',
   title: 'Agent: Ada registers an agent she answers for, with a deputy and a key pair',
   async play(stage) {
     const admin = given(stage, 'admin');

@@ -4,6 +4,7 @@ import { type Step, given, holds } from '../stage.js';
 import { WebClient } from '../web-client.js';
 
 export const audit: Step = {
+  name: 'audit',
   title: 'Audit: the report that names the human behind every call, verified offline',
   async play(stage) {
     const admin = given(stage, 'admin');

@@ -6,6 +6,7 @@ import { type Stage, type Step, given, holds } from '../stage.js';
 const VISIBLE = ['calculator__get-sum', 'files__write_file'];
 
 export const calls: Step = {
+  name: 'calls',
   title: 'Calls: the official MCP client, once as of 2025-11-25 and once as of 2026-07-28',
   async play(stage) {
     const agent = given(stage, 'agent');

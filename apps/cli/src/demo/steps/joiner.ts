@@ -35,6 +35,7 @@ const entraUser = (userName: string, givenName: string, familyName: string, exte
 });
 
 export const joiner: Step = {
+  name: 'joiner',
   title: 'Joiner: the IdP creates people, a manager link and groups over SCIM 2.0',
   async play(stage) {
     const admin = (stage.admin = await WebClient.signIn(stage.adminLink));

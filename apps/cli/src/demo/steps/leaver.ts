@@ -3,6 +3,7 @@ import { type Step, given, holds } from '../stage.js';
 const CALLERS = 8;
 
 export const leaver: Step = {
+  name: 'leaver',
   title: 'Leaver: the IdP disables Ada while her agent is calling',
   async play(stage) {
     const idp = given(stage, 'idp');

@@ -3,6 +3,7 @@ import { type Step, given, holds } from '../stage.js';
 type Difference = { lost: { tool: string }[]; gained: { tool: string }[] };
 
 export const mover: Step = {
+  name: 'mover',
   title: 'Mover: the IdP takes Ada out of the group, and her agent loses with her',
   async play(stage) {
     const idp = given(stage, 'idp');

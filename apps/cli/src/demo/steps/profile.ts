@@ -4,6 +4,7 @@ import { type Step, given, holds } from '../stage.js';
 type Tool = { id: string; name: string; risk: string };
 
 export const profile: Step = {
+  name: 'profile',
   title: 'Access profile: three tools of two MCP servers, assigned to an IdP group',
   async play(stage) {
     const admin = given(stage, 'admin');

@@ -6,6 +6,7 @@ type Item = { id: string; version: number; tool: string; state: string; reviewer
 type Campaign = { id: string; state: string; populationHash: string };
 
 export const review: Step = {
+  name: 'review',
   title: "Review: a campaign over the agent's tools, decided by the owner's manager",
   async play(stage) {
     const admin = given(stage, 'admin');

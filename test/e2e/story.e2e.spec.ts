@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Demo, setUp } from '../../apps/cli/src/demo/set-up.js';
+import { given, type Stage } from '../../apps/cli/src/demo/stage.js';
+import { story } from '../../apps/cli/src/demo/story.js';
+import { freshDatabase } from '../support/database.js';
+
+/**
+ * The main job as one test. The steps are the demo's own, which assert themselves over the public interfaces; what is
+ * checked here besides is what only a look from outside shows: files, upstream effects, the report's own words.
+ */
+let demo: Demo;
+let stage: Stage;
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+const says: Record<string, string> = {};
+const cites: Record<string, string> = {
+  joiner: '[story.joiner]',
+  profile: '[story.profile]',
+  agent: '[story.agent]',
+  calls: '[story.calls]',
+  mover: '[story.mover]',
+  review: '[story.review]',
+  leaver: '[story.leaver]',
+  audit: '[story.audit]',
+};
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  const redis = process.env['TEST_REDIS_URL'];
+  demo = await setUp(path.resolve('dist/apps/cli/src/main.js'), {
+    SURETY_DATABASE_URL: database.url,
+    SURETY_MASTER_KEY: Buffer.alloc(32, 5).toString('base64'),
+    ...(redis ? { SURETY_REDIS_URL: redis } : {}),
+  });
+  stage = demo.stage;
+});
+afterAll(async () => {
+  await demo?.stop();
+  await database?.drop();
+});
+
+describe('the main job, end to end', () => {
+  for (const step of story) {
+    it(`${step.title} ${cites[step.name]}`, async () => {
+      says[step.name] = (await step.play(stage)).join('\n');
+    });
+  }
+
+  it('tells a timeline that a person can follow [story.timeline]', () => {
+    expect(Object.keys(says)).toEqual(['joiner', 'profile', 'agent', 'calls', 'mover', 'review', 'leaver', 'audit']);
+    expect(says['joiner']).toContain('joiner, mover.manager, access_change, access_change');
+    expect(says['calls']).toMatch(/2025-11-25 {2}get-sum 40\+2 {4}allowed: The sum of 40 and 2 is 42/);
+    expect(says['calls']).toMatch(/2026-07-28 {2}get-sum 500\+1 {3}refused/);
+    expect(says['mover']).toContain('lost');
+    expect(says['review']).toContain('verified_gone');
+    expect(says['leaver']).toContain('none after its answer');
+  });
+
+  it('left its effects where they belong, and nowhere else [story.effects]', async () => {
+    const written = ['2025-11-25', '2026-07-28'].map((revision) =>
+      readFileSync(path.join(stage.files, `result-${revision}.txt`), 'utf8'),
+    );
+    expect(written).toEqual(['total 42', 'total 42']);
+    const rows = readFileSync(path.join(stage.scratch, 'tool-calls.ndjson'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>);
+    const people = given(stage, 'people');
+    expect(new Set(rows.map(({ owner }) => owner))).toEqual(new Set([people.ada.id]));
+    expect(new Set(rows.map(({ agent }) => agent))).toEqual(new Set([given(stage, 'agent').id]));
+    const refused = rows.filter(({ decision }) => decision === 'deny');
+    expect(refused.map(({ reason_code }) => reason_code)).toEqual(
+      expect.arrayContaining(['condition_unmet', 'agent_no_grant', 'owner_no_grant']),
+    );
+    expect(refused.every(({ result }) => result === 'refused')).toBe(true);
+    const personal = readFileSync(path.join(stage.scratch, 'tool-calls.csv'), 'utf8');
+    expect(personal).not.toContain('ada@example.com');
+  });
+});
