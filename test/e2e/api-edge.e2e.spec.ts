@@ -429,12 +429,11 @@ describe('agents', () => {
     const given = await owner.as('POST', `/api/v1/agents/${own}/grants`, {
       toolId: tool!.id,
       effect: 'allow',
-      condition,
     });
     expect(given.statusCode).toBe(201);
     const { id: grantId } = given.json<{ id: string }>();
     expect((await owner.as('GET', `/api/v1/agents/${own}`)).json()).toMatchObject({
-      grants: [{ id: grantId, condition, validTo: null }],
+      grants: [{ id: grantId, condition: null, validTo: null }],
       effectiveTools: [],
       withheldTools: [{ toolName: 'read', serverName: name, code: 'owner_no_grant' }],
     });

@@ -440,7 +440,9 @@ describe('a list', () => {
   it('holds those of whom nothing is known to be otherwise [scim.filter]', async () => {
     const { userName } = await joined();
     const unlike = `not (externalId eq "z") and not (emails eq "z") and not (${ENT}:manager eq "${newId()}")`;
-    const { totalResults } = await users.list(actor, source, { filter: `userName eq "${userName}" and ${unlike}` });
+    const { totalResults } = await users.list(actor, source, {
+      filter: `userName eq "${String(userName)}" and ${unlike}`,
+    });
     expect(totalResults).toBe(1);
   });
 

@@ -44,6 +44,7 @@ describe('the main job, end to end', () => {
   for (const step of story) {
     it(`${step.title} ${cites[step.name]}`, async () => {
       says[step.name] = (await step.play(stage)).join('\n');
+      expect(says[step.name]).not.toBe('');
     });
   }
 

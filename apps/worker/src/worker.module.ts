@@ -22,6 +22,6 @@ export class WorkerModule implements OnModuleInit {
     this.timers.every('ledger.sequence', 200, async () => void (await this.sequencer.run()));
     this.timers.every('ledger.close-open-calls', 60_000, async () => void (await this.openCalls.close()));
     this.timers.every('agents.suspend-due', 30_000, async () => void (await this.agents.suspendDue(system('worker'))));
-    this.timers.every('reviews.verify', 1_000, async () => void (await this.campaigns.verify(system('worker'))));
+    this.timers.every('reviews.verify', 1_000, () => this.campaigns.verify(system('worker')));
   }
 }

@@ -1,13 +1,13 @@
 export { AccessIndex, type VisibleTool } from './access-index.js';
 export { AccessIndexModule, AccessModule } from './access.module.js';
 export { AgentGrantRow } from './agent-grant.row.js';
-export { AgentGrants, type NewAgentGrant } from './agent-grants.js';
+export { AgentGrants } from './agent-grants.js';
 export { AssignmentRow } from './assignment.row.js';
 export type { Condition } from './core/condition.js';
 export { conditionForm } from './core/condition-form.js';
-export type { AccessRequest, Decision, DecisionCode, PathStep } from './core/decision.js';
-export { difference, type Difference, type EffectiveTool } from './core/effective.js';
-export { EffectiveAccess, type MembershipChange, type Shift } from './effective-access.js';
+export type { AccessRequest, Decision, PathStep } from './core/decision.js';
+export { type Difference, type EffectiveTool } from './core/effective.js';
+export { EffectiveAccess, type Shift } from './effective-access.js';
 export { ProfileGrantRow } from './profile-grant.row.js';
 export { ProfileRow } from './profile.row.js';
-export { type Holder, type ListedProfile, Profiles } from './profiles.js';
+export { type ListedProfile, Profiles } from './profiles.js';

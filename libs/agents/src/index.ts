@@ -3,4 +3,4 @@ export { AgentRow } from './agent.row.js';
 export { AgentSuspensionRow } from './agent-suspension.row.js';
 export { Agents, type ListedAgent, type NewAgent } from './agents.js';
 export { AgentsModule } from './agents.module.js';
-export type { AgentState, SuspensionCause } from './core/standing.js';
+export type { SuspensionCause } from './core/standing.js';

@@ -150,7 +150,8 @@ const bytes = (text: string | undefined): Buffer | undefined => (text ? Buffer.f
 export function describeSettings(environment: NodeJS.ProcessEnv): { name: string; value: string; meaning: string }[] {
   readSettings(environment);
   return Object.entries<Variable>(variables).map(([name, { meaning, form, secret }]) => {
-    const value = form.safeParse(environment[name] || undefined).data;
-    return { name, value: value === undefined ? '(not set)' : secret ? '(set, hidden)' : String(value), meaning };
+    const value: unknown = form.safeParse(environment[name] || undefined).data;
+    const shown = typeof value === 'string' ? value : JSON.stringify(value);
+    return { name, value: value === undefined ? '(not set)' : secret ? '(set, hidden)' : shown, meaning };
   });
 }

@@ -53,8 +53,9 @@ export class Db implements OnApplicationShutdown {
   /**
    * Writes to the house's own machinery (relay marks, sequenced entries, sessions' last use), which is not governed:
    * the schema refuses any governed table here (trigger `governed_write`).
+   * @param tenant a tenant's id, or `every-tenant` for the few tables whose policy allows it
    */
-  upkeep<T>(tenant: string | 'every-tenant', work: (tx: Tx) => Promise<T>): Promise<T> {
+  upkeep<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(async (em) => {
       await enter(em, tenant === 'every-tenant' ? EVERY_TENANT : tenant, 'upkeep');
       return work(em as Tx);

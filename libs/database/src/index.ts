@@ -1,11 +1,10 @@
 export { advisoryLocks } from './advisory-locks.js';
 export { DatabaseModule } from './database.module.js';
 export { Db } from './db.js';
-export { defaultDataDir } from './embedded/data-dir.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/start-embedded.js';
 export { insertUnlessTaken } from './insert-unless-taken.js';
 export { migrate } from './migrate.js';
 export { type OpenSurroundings, openSurroundings } from './open-surroundings.js';
 export { Ledger, Outbox } from './ports.js';
-export { type Sealed, Sealer } from './sealing.js';
+export { Sealer } from './sealing.js';
 export type { Message, RecordedEvent, Tx, WriteTx } from './tx.js';

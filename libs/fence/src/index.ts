@@ -1,5 +1,4 @@
-export { Fence, type NewPrincipal } from './fence.js';
+export { Fence } from './fence.js';
 export { FenceModule, FenceReplicaModule } from './fence.module.js';
-export { PrincipalRow } from './principal.row.js';
 export { FenceReplica } from './replica.js';
-export type { Follower, Standing } from './snapshot.js';
+export type { Standing } from './snapshot.js';

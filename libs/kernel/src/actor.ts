@@ -11,7 +11,6 @@ export type Actor = Readonly<{ kind: 'person' | 'agent' | 'system' | 'policy'; i
 export const system = (id: string, tenant: string = DEFAULT_TENANT): Actor => ({ kind: 'system', id, tenant });
 export const policy = (id: string, tenant: string = DEFAULT_TENANT): Actor => ({ kind: 'policy', id, tenant });
 export const person = (id: string, tenant: string): Actor => ({ kind: 'person', id, tenant });
-export const agent = (id: string, tenant: string): Actor => ({ kind: 'agent', id, tenant });
 
 /** `kind:id`, as shown to people and stored in the ledger. */
 export const nameOf = (actor: Actor): string => `${actor.kind}:${actor.id}`;

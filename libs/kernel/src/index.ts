@@ -1,4 +1,4 @@
-export { type Actor, DEFAULT_TENANT, agent, nameOf, person, policy, system } from './actor.js';
+export { type Actor, DEFAULT_TENANT, nameOf, person, policy, system } from './actor.js';
 export { Clock, SystemClock } from './clock.js';
 export { newId } from './ids.js';
 export { productVersion } from './product-version.js';
