@@ -68,6 +68,19 @@ describe('a write', () => {
     expect(await count()).toEqual(before);
   });
 
+  it('that loses a deadlock starts again, so that both of two end [database.write.deadlock]', async () => {
+    const [one, two] = [await addSource(), await addSource()];
+    const rename = (first: string, second: string) =>
+      db.write(here, async (tx) => {
+        tx.record({ action: 'source.renamed', subject: first });
+        await tx.query('UPDATE source SET name = $2 WHERE id = $1', [first, newId()]);
+        await tx.query('SELECT pg_sleep(0.2)');
+        await tx.query('UPDATE source SET name = $2 WHERE id = $1', [second, newId()]);
+        return 'done';
+      });
+    expect(await Promise.all([rename(one, two), rename(two, one)])).toEqual(['done', 'done']);
+  });
+
   it('cannot go round the ledger: upkeep may not touch governed rows [database.upkeep.barred]', async () => {
     const id = await addSource();
     await expect(

@@ -6,6 +6,7 @@ import type { Message, RecordedEvent, Tx, WriteTx } from './tx.js';
 
 /** The tenant setting under which the few cross-tenant policies (migrations: `every_tenant`) open. */
 const EVERY_TENANT = '*';
+const MOST_ATTEMPTS = 3;
 
 @Injectable()
 export class Db implements OnApplicationShutdown {
@@ -27,9 +28,20 @@ export class Db implements OnApplicationShutdown {
 
   /**
    * Commits state, ledger entries and messages together, or none of them. A write that recorded nothing is a defect
-   * and is rolled back (R-LED-2). Returns when what must hold for the caller holds (`beforeReturn`).
+   * and is rolled back (R-LED-2). Returns when what must hold for the caller holds (`beforeReturn`). A deadlock's victim
+   * starts again, so `work` has no effect but through `tx`.
    */
   async write<T>(actor: Actor, work: (tx: WriteTx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(actor, work);
+      } catch (stop) {
+        if (attempt === MOST_ATTEMPTS || !isLostRace(stop)) throw stop;
+      }
+    }
+  }
+
+  private async attempt<T>(actor: Actor, work: (tx: WriteTx) => Promise<T>): Promise<T> {
     const trace: Trace = { events: [], messages: [], steps: [] };
     try {
       const result = await this.dataSource.transaction(async (em) => {
@@ -98,8 +110,13 @@ function asWriteTx(em: EntityManager, actor: Actor, { events, messages, steps }:
   });
 }
 
+/** PostgreSQL rolled the transaction back for the sake of another one: deadlock, serialisation failure. */
+const isLostRace = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error));
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
 /** Connection errors of Node and PostgreSQL classes 08, 53, 57: the database cannot keep its promise now. */
 function isOutOfReach(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   return /^(08|53|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
 }

@@ -11,7 +11,7 @@ import { CampaignRow } from './campaign.row.js';
 import { independenceOf, reviewerFor } from './independence.js';
 import { populationOf, type PopulationRow } from './population.js';
 import { ReviewItemRow } from './review-item.row.js';
-import { type Answer, closeWhenDecided, lockedCampaign, move, settle } from './settle.js';
+import { type Answer, closeWhenDecided, lockedCampaign, move, refuseUnless, settle } from './settle.js';
 import { Verification } from './verification.js';
 
 export type NewCampaign = Readonly<{
@@ -60,6 +60,7 @@ export class Campaigns {
   stage(actor: Actor, id: string): Promise<CampaignRow> {
     return this.db.write(actor, async (tx) => {
       const campaign = await lockedCampaign(tx, id);
+      refuseUnless(campaign, 'staged');
       const population = await populationOf(tx, campaign.agentIds, this.clock.now());
       if (population.length === 0) throw new Refusal('campaign.scope-empty');
       await move(tx, campaign, 'staged', { populationHash: populationHash(population.map((row) => row.snapshot)) });

@@ -60,12 +60,17 @@ export async function move(
   to: CampaignState,
   facts: Partial<Pick<CampaignRow, 'populationHash' | 'signedOffBy'>> = {},
 ): Promise<void> {
-  if (!mayBecome(campaign.state, to)) throw new Refusal('campaign.illegal-move', `${campaign.state} to ${to}`);
+  refuseUnless(campaign, to);
   const columns = { ...facts, state: to, version: campaign.version + 1 };
   const detail = { from: campaign.state, to, ...facts };
   tx.record({ action: 'campaign.moved', subject: campaign.id, detail });
   await tx.update(CampaignRow, { id: campaign.id }, columns);
   Object.assign(campaign, columns);
+}
+
+/** @throws Refusal campaign.illegal-move */
+export function refuseUnless({ state }: CampaignRow, to: CampaignState): void {
+  if (!mayBecome(state, to)) throw new Refusal('campaign.illegal-move', `${state} to ${to}`);
 }
 
 /** With nothing left to decide a campaign waits for its sign-off. */

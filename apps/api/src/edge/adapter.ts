@@ -15,6 +15,7 @@ export function makeAdapter(): FastifyAdapter {
     genReqId: newId,
     requestIdHeader: false,
     logger: false,
+    forceCloseConnections: true, // else a client that keeps its connection open keeps the program from stopping
     routerOptions: { maxParamLength: 200 },
   });
   const server = adapter.getInstance();
