@@ -23,6 +23,7 @@ export async function visit(): Promise<Visit> {
     viewport: { width: 1280, height: 800 },
   });
   const page = context.pages()[0] ?? (await context.newPage());
+  page.setDefaultTimeout(15_000);
   const complaints = listenTo(context, page);
   return {
     page,

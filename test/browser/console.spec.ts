@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ describe.skipIf(absent)(`the console in Chromium${note}`, () => {
   let page: Page;
 
   beforeAll(async () => {
+    if (!existsSync('dist/console/index.html')) throw new Error('build the console first: npm run build');
     demo = await setUp(path.resolve('dist/apps/cli/src/main.js'), process.env);
     for (const step of story.slice(0, 4)) await step.play(demo.stage);
   });

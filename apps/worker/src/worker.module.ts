@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { system } from '@app/kernel';
 import { Agents, AgentsModule } from '@app/agents';
-import { AuthModule } from '@app/auth';
+import { AuthModule, Expired } from '@app/auth';
 import { JobsWorkerModule, Timers } from '@app/jobs';
 import { OpenCalls, Sequencer } from '@app/ledger';
 import { LifecycleModule } from '@app/lifecycle';
@@ -16,12 +16,14 @@ export class WorkerModule implements OnModuleInit {
     private readonly openCalls: OpenCalls,
     private readonly agents: Agents,
     private readonly campaigns: Campaigns,
+    private readonly expired: Expired,
   ) {}
 
   onModuleInit(): void {
     this.timers.every('ledger.sequence', 200, async () => void (await this.sequencer.run()));
     this.timers.every('ledger.close-open-calls', 60_000, async () => void (await this.openCalls.close()));
     this.timers.every('agents.suspend-due', 30_000, async () => void (await this.agents.suspendDue(system('worker'))));
+    this.timers.every('auth.sweep', 60_000, async () => void (await this.expired.sweep()));
     this.timers.every('reviews.verify', 1_000, () => this.campaigns.verify(system('worker')));
   }
 }

@@ -6,6 +6,7 @@ export { gatewayOf } from './core/gateway-resource.js';
 export { OAUTH_PATH, issuerOf } from './core/issuer.js';
 export { type Role, roles } from './core/role.js';
 export { TOOLS_SCOPE, type VerifiedToken } from './core/token-claims.js';
+export { Expired } from './expired.js';
 export { OidcRecords } from './oidc-records.js';
 export { Roles } from './roles.js';
 export { SignInLinks } from './sign-in-links.js';

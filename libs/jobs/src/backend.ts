@@ -97,7 +97,10 @@ async function migrateQueue(url: string): Promise<void> {
 type Named = Readonly<{ name: string; data: Job; opts: JobsOptions }>;
 type Failed = Readonly<{ data: Job; attemptsMade: number; finishedOn?: number | undefined }>;
 type Closable = { on(event: 'error', listener: (error: Error) => void): unknown; close(): Promise<void> };
-type Adds = Closable & { addBulk(jobs: Named[]): Promise<unknown> };
+type Adds = Closable & {
+  addBulk(jobs: Named[]): Promise<unknown>;
+  getBackend(): { close(force: boolean): Promise<void> };
+};
 type Runs = Closable & { on(event: 'failed', listener: (job: Failed | undefined, error: Error) => void): unknown };
 
 function assemble(queue: Adds, worker: Runs, { giveUp, trouble }: Handling): Backend {
@@ -112,6 +115,7 @@ function assemble(queue: Adds, worker: Runs, { giveUp, trouble }: Handling): Bac
       await within(SEND_TIMEOUT_MS, queue.addBulk(named));
     },
     finish: () => worker.close(),
-    close: () => queue.close(),
+    // every send was awaited; asked politely, a client that lost Redis would go on looking for it
+    close: () => queue.getBackend().close(true),
   };
 }

@@ -35,7 +35,6 @@ export const refusals = {
   'group.unknown': row(404, -31004, 'There is no such group.'),
   'group.name-taken': row(409, -31009, 'Another group of this source already has this display name.'),
   'group.member-unknown': row(400, -32602, 'A member must be a person of the same source who exists.'),
-  'source.unknown': row(404, -31004, 'There is no such identity source.'),
   'source.name-taken': row(409, -31009, 'Another identity source of this tenant already has this name.'),
   'source.token-invalid': row(401, -31001, 'The provisioning token is missing, unknown, revoked or expired.'),
 
@@ -71,7 +70,6 @@ export const refusals = {
   'grant.unknown': row(404, -31004, 'There is no such grant that is still in force.'),
   'grant.condition-invalid': row(400, -32602, 'The condition does not fit the tool.'),
   'assignment.unknown': row(404, -31004, 'There is no such assignment that is still in force.'),
-  'assignment.holder-missing': row(400, -32602, 'A profile is assigned to one person or to one group.'),
 
   // reviews
   'campaign.unknown': row(404, -31004, 'There is no such campaign.'),

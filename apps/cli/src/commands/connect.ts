@@ -33,11 +33,21 @@ export const connect = new Command('connect')
     await gateway.start();
     for await (const line of createInterface({ input: process.stdin })) {
       if (line.trim() === '') continue;
-      const message = JSON.parse(line) as JSONRPCMessage;
-      await gateway.send(message).catch((error: unknown) => answerFailure(message, error));
+      const message = parsed(line);
+      if (message) await gateway.send(message).catch((error: unknown) => answerFailure(message, error));
     }
     await gateway.close();
   });
+
+function parsed(line: string): JSONRPCMessage | null {
+  try {
+    return JSON.parse(line) as JSONRPCMessage;
+  } catch {
+    const error = { code: -32700, message: 'The line is not JSON.' };
+    process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: null, error })}\n`);
+    return null;
+  }
+}
 
 /** A client that waits for an answer gets one, also when the gateway refused to hear the request at all. */
 function answerFailure(message: JSONRPCMessage, error: unknown): void {
