@@ -18,6 +18,8 @@ export const requirements: Readonly<Record<string, string>> = {
   'story.audit': 'The report names the human behind every call, the pack verifies, and one changed bit is named.',
   'story.timeline': 'The story is told as a timeline that a person can follow.',
   'story.effects': "Upstream effects and the auditor's rows are those of the story and no others.",
+  // the house
+  'house.direction': 'A change against the direction of imports does not pass.',
   // transactions, tenancy, schema
   'database.write.atomic': 'State and ledger entry commit together.',
   'database.write.recorded': 'A write that recorded nothing is refused and rolled back.',
@@ -89,20 +91,26 @@ export const requirements: Readonly<Record<string, string>> = {
   'verify.vectors': "The verifier's own tree and notes equal the published vectors.",
   // embedded PostgreSQL
   'embedded.data-dir': 'The default data directory follows platform, user and SURETY_DATA_DIR.',
-  'embedded.binaries': 'Once SURETY_PG_BIN_DIR is set, binaries are looked for nowhere else, and the error says what was tried.',
+  'embedded.binaries':
+    'Once SURETY_PG_BIN_DIR is set, binaries are looked for nowhere else, and the error says what was tried.',
   'embedded.ignore-scripts': 'The embedded server starts when npm ran no install scripts.',
-  'embedded.private-checkout': 'Started as root from a closed checkout, the server runs from its own copy of the binaries.',
-  'embedded.account': 'The server never runs as root; an existing cluster keeps its owner; errors name the setting that helps.',
+  'embedded.private-checkout':
+    'Started as root from a closed checkout, the server runs from its own copy of the binaries.',
+  'embedded.account':
+    'The server never runs as root; an existing cluster keeps its owner; errors name the setting that helps.',
   'embedded.major': 'Data of another PostgreSQL major are refused with both majors named.',
   'embedded.half-made-cluster': 'A start killed midway leaves nothing that the next start mistakes for a cluster.',
-  'embedded.role-is-bound-by-rls': "The product's role is neither superuser nor BYPASSRLS, and forced row-level security binds it.",
+  'embedded.role-is-bound-by-rls':
+    "The product's role is neither superuser nor BYPASSRLS, and forced row-level security binds it.",
   'embedded.private': 'The server listens on loopback only, asks for a password, and shows no secret.',
   'embedded.port': 'The port stays the same over restarts; if it is taken, another is used.',
   'embedded.start-lock': 'One process starts at a time, and a dead owner or a reused pid does not block.',
   'embedded.join': 'Processes on one data directory share one server, and the last one out stops it.',
   'embedded.one-place': 'A directory that a live process of another container uses is refused.',
-  'embedded.stale-pid-file': 'A pid file naming an unrelated or zombie process does not prevent a start, and does no harm.',
-  'embedded.survives-kill': 'After kill -9 of launcher or server no acknowledged commit is lost and the next start needs no hand.',
+  'embedded.stale-pid-file':
+    'A pid file naming an unrelated or zombie process does not prevent a start, and does no harm.',
+  'embedded.survives-kill':
+    'After kill -9 of launcher or server no acknowledged commit is lost and the next start needs no hand.',
   // catalog, connectors, gateway
   'catalog.address': 'Only http(s) URLs without credentials, or a sound command, can be registered.',
   'catalog.definition.hash': "A definition's hash covers exactly its meaning, in RFC 8785 form.",
@@ -284,4 +292,58 @@ export const requirements: Readonly<Record<string, string>> = {
   'api.ready': 'Readiness says why not.',
   'api.decisions.stream': 'Live and resumable; ends with the session.',
   'api.console': 'The page is served for its own addresses only.',
+  // fence
+  'fence.barrier': 'A fence write returns only when every live replica shows it; with no replica it does not wait.',
+  'fence.barrier.bound':
+    "An unacknowledged replica is waited for by its own lease, drift and margin, on the writer's monotonic clock.",
+  'fence.barrier.judged': 'No writer is judged by a read that began before its commit.',
+  'fence.barrier.unreadable': 'If replicas cannot be read, time alone settles the write, by the longest lease known.',
+  'fence.ended': 'What has ended never acts again.',
+  'fence.epoch': 'Every restriction and change of owner raises the epoch; a return does not.',
+  'fence.follow': 'Followers take force together with the standings, and a failed one closes the replica.',
+  'fence.heartbeat': 'A lost notification costs at most a heartbeat.',
+  'fence.lease': 'Freshness begins closed and ends when told.',
+  'fence.lease.two-clocks': 'Freshness must hold on the monotonic and the wall clock.',
+  'fence.lease.noted': 'The lease counts from before the question was sent.',
+  'fence.lease.cut-off': 'A replica that is cut off closes within its lease, and the write returns only then.',
+  'fence.lease.busy': 'Constant writing does not close a healthy replica.',
+  'fence.leave': 'A stopping replica closes before its row goes.',
+  'fence.random': 'After 1,000 changes by 8 writers, table and replicas agree and numbers have no gap.',
+  'fence.reap': "A silent row is removed after minutes of the observer's own time, a living one never.",
+  'fence.reconnect': 'A new connection reads everything anew.',
+  'fence.register': 'A replica is known to writers before it reads.',
+  'fence.regress': 'A fence that went back closes the replica until everything is read again.',
+  'fence.schedule.slow-commit': 'A late-committing acknowledgement never prolongs an old picture.',
+  'fence.seq': 'All changes of one write share one number.',
+  'fence.speed': 'Asking for freshness and standing is no I/O and no promise.',
+  'fence.unknown': 'An unknown principal is refused and nothing changes.',
+  // jobs
+  'jobs.atomic': 'A rolled-back write sends nothing.',
+  'jobs.backends': 'In CI the contract runs on Redis too.',
+  'jobs.dead-letter': 'A message given up is kept, not re-sent by itself, and done when a person asks.',
+  'jobs.deliver': 'A committed message reaches each handler.',
+  'jobs.fan-out': 'One job per message and handler, with a job id the queue accepts.',
+  'jobs.nothing-to-do': 'Such a run leaves nothing and is not repeated.',
+  'jobs.once': 'Any number of deliveries takes effect once.',
+  'jobs.queue-down': 'A queue that is down delays no write, loses nothing, and lets workers start and stop.',
+  'jobs.reconcile': 'What the queue lost is sent again.',
+  'jobs.retry': 'A failure leaves nothing, is retried, and does not repeat other handlers.',
+  'jobs.shutdown': 'Running jobs finish before the worker ends.',
+  'jobs.sweep': 'Long-settled messages are forgotten, unsettled or given-up ones are not.',
+  'jobs.tenants': 'One relay serves all tenants, each handler within its own wall.',
+  'jobs.timers': 'Timers run on one worker at a time, and another succeeds it.',
+  // console
+  'console.sign-in.how': 'Whoever is not signed in is told on every page which commands print a sign-in link.',
+  'console.sign-in.once':
+    'A link signs in once, its secret leaves the address, and a used link is refused in a plain sentence.',
+  'console.agents.explained':
+    'Each agent is shown with owner, deputy, state and its effective tools, with conditions in words and the whole path.',
+  'console.agents.standing': 'A suspended agent is shown with every open cause in plain words.',
+  'console.agents.conditions': "A grant's condition is shown in words that cannot be misread.",
+  'console.decisions.live': 'A decision appears on the open page with its reason, without a reload.',
+  'console.decisions.once': 'Each decision is shown once, newest first, whatever order or overlap it arrived in.',
+  'console.decisions.pause': 'A paused list stands still and counts what came meanwhile.',
+  'console.decisions.stale': 'A broken stream is shown as not live, and nothing is missing once it is back.',
+  'console.roles': 'People without a role see only their own agents and are not offered decisions.',
+  'console.sign-out': 'Signing out ends the session, also after a reload.',
 };

@@ -7,6 +7,7 @@ export type { Condition } from './core/condition.js';
 export { conditionForm } from './core/condition-form.js';
 export type { AccessRequest, Decision, PathStep } from './core/decision.js';
 export { type Difference, type EffectiveTool } from './core/effective.js';
+export { ANY_ARGUMENTS } from './core/weigh.js';
 export { EffectiveAccess, type Shift } from './effective-access.js';
 export { ProfileGrantRow } from './profile-grant.row.js';
 export { ProfileRow } from './profile.row.js';

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Surroundings } from '@app/kernel';
+import { Surroundings, within } from '@app/kernel';
 import { Db } from '@app/database';
 import { type ReplicaFacts, settled } from './core/settling.js';
-import { within } from './within.js';
 
 const POLL_MS = 5;
 /** A read that hangs must not keep time from settling. */

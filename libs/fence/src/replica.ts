@@ -1,12 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Surroundings } from '@app/kernel';
+import { Bell, Surroundings, within } from '@app/kernel';
 import { Db } from '@app/database';
-import { Bell } from './bell.js';
 import { Freshness } from './core/freshness.js';
 import { Silence } from './core/silence.js';
 import { ReplicaLine } from './replica-line.js';
 import { type Follower, type Snapshot, type Standing, readSnapshot } from './snapshot.js';
-import { within } from './within.js';
 
 /** A load may take longer than the lease when there is much to read; one that hangs must not hang for ever. */
 const LOAD_TIMEOUT_MS = 30_000;

@@ -7,9 +7,9 @@ import {
   withBackend,
 } from 'bullmq';
 import pg from 'pg';
+import { within } from '@app/kernel';
 import type { Surroundings } from '@app/kernel';
 import { type Job, jobIdOf } from './core/job.js';
-import { within } from './within.js';
 
 const QUEUE = 'surety';
 const CONCURRENCY = 4;

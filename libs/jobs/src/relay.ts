@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Bell } from '@app/kernel';
 import { Db } from '@app/database';
-import { Bell } from './bell.js';
 import type { Backend } from './backend.js';
 import { type Waiting, jobsFor } from './core/job.js';
 import { PostgresOutbox } from './postgres-outbox.js';

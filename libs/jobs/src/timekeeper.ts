@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Bell } from './bell.js';
+import { Bell } from '@app/kernel';
 import { Leadership } from './leadership.js';
 import type { Timer } from './timers.js';
 

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Surroundings } from '@app/kernel';
+import { Surroundings, within } from '@app/kernel';
 import { type Backend, openBackend } from './backend.js';
 import { Handlers } from './handlers.js';
 import { Relay } from './relay.js';
 import { Timekeeper } from './timekeeper.js';
 import { Timers } from './timers.js';
-import { within } from './within.js';
 
 /** For the queue to learn what has been done. */
 const GRACE_MS = 2000;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import {
+  ANY_ARGUMENTS,
   type AgentGrantRow,
   type Condition,
   EffectiveAccess,
@@ -62,7 +63,7 @@ export class ExplainedTools {
     for (const { id: toolId, serverId, name: toolName, risk } of tools) {
       const serverName = nameOf.get(serverId) ?? serverId;
       const agentId = agentOf.get(toolId) ?? '';
-      const request = { agentId, personId: null, serverName, toolName, args: {}, at };
+      const request = { agentId, personId: null, serverName, toolName, args: ANY_ARGUMENTS, at };
       const { code, path } = await this.access.explain(tx, request);
       result.push({ toolId, serverName, toolName, risk, code, path });
     }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Drawer } from '../shell/drawer.js';
 import { Moment } from '../shell/time.js';
 import type { Decision } from './decision.js';
+import { NamedTool } from './named-tool.js';
 import { Outcome } from './outcome.js';
 import { reasonOf } from './reasons.js';
 
@@ -14,7 +15,7 @@ export function DecisionDrawer({ decision, onClose }: { decision: Decision; onCl
     ...(decision.onBehalfOf === null ? [] : [[decision.onBehalfOf, onBehalfOfName ?? ''] as const]),
   ]);
   return (
-    <Drawer title={`${agentName} → ${tool}`} onClose={onClose}>
+    <Drawer title={tool === '' ? agentName : `${agentName} → ${tool}`} onClose={onClose}>
       <p className="verdict">
         <Outcome effect={decision.decision} /> {reasonOf(reasonCode)}
       </p>
@@ -43,7 +44,7 @@ export function DecisionDrawer({ decision, onClose }: { decision: Decision; onCl
         </dd>
         <dt>Tool</dt>
         <dd>
-          <code className="tool">{tool}</code> on {server}
+          <NamedTool server={server} tool={tool} />
         </dd>
         <dt>Reason</dt>
         <dd>

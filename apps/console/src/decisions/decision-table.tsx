@@ -1,6 +1,7 @@
 import { type ReactNode, memo, useState } from 'react';
 import { Moment } from '../shell/time.js';
 import type { Decision } from './decision.js';
+import { NamedTool } from './named-tool.js';
 import { Outcome } from './outcome.js';
 import { reasonOf } from './reasons.js';
 
@@ -57,7 +58,7 @@ const DecisionRow = memo(function DecisionRow({ decision, isNew, onOpen }: RowPr
       <td>{ownerName}</td>
       <td>{onBehalfOfName ?? <span className="fine">its owner</span>}</td>
       <td>
-        <code className="tool">{tool}</code> <span className="fine whole">on {server}</span>
+        <NamedTool server={server} tool={tool} />
       </td>
       <td>{reasonOf(reasonCode)}</td>
     </tr>

@@ -17,6 +17,14 @@ const sentences: Readonly<Record<string, string>> = {
   owner_inactive: 'The owner is no longer active, so nobody answers for the agent.',
   person_inactive: 'The person the agent acts for is no longer active.',
   token_superseded: 'The access token is older than the last restriction of the agent or its people.',
+  epoch_malformed: 'The access token does not say for whom it was issued in a way that can be checked.',
+  tool_unknown: 'The agent asked for a tool that does not exist.',
+  method_not_served: 'The agent used an MCP method that is not served here.',
+  version_not_served: 'The agent speaks a revision of MCP that is not served here.',
+  header_mismatch: 'The headers of the request said something else than its body.',
+  envelope_invalid: 'The request lacks what its revision of MCP asks for.',
+  malformed: 'The request is not a well-formed MCP message.',
+  batch: 'The request holds several calls at once, which is not accepted.',
   error: 'The decision could not be made, so the call was refused.',
 };
 
