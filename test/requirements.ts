@@ -288,6 +288,7 @@ export const requirements: Readonly<Record<string, string>> = {
   'api.roles': 'Set-up needs the role.',
   'api.set-up': 'An administrator connects a source, finds people and invites one.',
   'api.openapi': 'The document yields a typed client.',
+  'api.openapi.client': 'The console is typed by the document that is served.',
   'api.resource-metadata': 'RFC 9728, one document per endpoint.',
   'api.ready': 'Readiness says why not.',
   'api.decisions.stream': 'Live and resumable; ends with the session.',

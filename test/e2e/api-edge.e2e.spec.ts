@@ -539,6 +539,15 @@ describe('the document', () => {
     expect(types).toContain('effectiveToolCount: number');
     expect(types).toMatch(/Condition: \{\s+all: components\["schemas"\]\["Condition"\]\[\]/);
   });
+
+  it('is the one that the console was made for; `npm run docs` writes both again [api.openapi.client]', async () => {
+    const { body } = await send('GET', '/api/v1/openapi.json');
+    const document = `${JSON.stringify(JSON.parse(body), null, 2)}\n`;
+    await expect(document).toMatchFileSnapshot('../../apps/console/openapi.json');
+    const types = astToString(await openapiTS(JSON.parse(body) as never));
+    const header = '/** Generated from openapi.json by `npm run docs`; do not edit. */\n';
+    await expect(header + types).toMatchFileSnapshot('../../apps/console/src/api/schema.d.ts');
+  });
 });
 
 describe('protected resource metadata', () => {
