@@ -8,7 +8,8 @@ import { CALL_INTENT, LedgerLog } from '@app/ledger';
 import { type DecisionFacts, decisionOf } from './core/decision.js';
 
 /** A decision with the names that people know; names are those of today, ids those of the moment. */
-export type DecisionView = DecisionFacts & Readonly<{ agentName: string; ownerName: string; onBehalfOfName: string | null }>;
+export type DecisionView = DecisionFacts &
+  Readonly<{ agentName: string; ownerName: string; onBehalfOfName: string | null }>;
 
 /** The decisions on tool calls as they happen, read from the ledger: what is shown is what was recorded. */
 @Injectable()

@@ -54,7 +54,10 @@ export function evidencePack({ note, leaves, opened }: LogSnapshot, facts: PackF
   return zipSync({ 'manifest.json': strToU8(`${manifest}\n`), ...files }, { mtime: facts.createdAt });
 }
 
-const readme = ({ createdAt, vkey }: PackFacts, size: number): string => `Surety evidence pack, ${createdAt.toISOString()}
+const readme = (
+  { createdAt, vkey }: PackFacts,
+  size: number,
+): string => `Surety evidence pack, ${createdAt.toISOString()}
 
 It holds the whole ledger up to a signed checkpoint (${size} entries), the tool-call report made from it, and the
 program that checks both. Check it with a verifier and a key that you hold already, not with those in here:
