@@ -193,6 +193,7 @@ const ledger = `
     PRIMARY KEY (tenant_id, seq)
   );
   CREATE INDEX ledger_entry_call ON ledger_entry (call_id) WHERE call_id IS NOT NULL;
+  CREATE INDEX ledger_entry_intent ON ledger_entry (at) WHERE type = 'call.intent';
   CREATE INDEX ledger_entry_type ON ledger_entry (tenant_id, type, seq);
   CREATE TABLE ledger_payload ( -- Personal values behind the commitments of an entry; the only part that may be erased.
     uid uuid NOT NULL, -- The entry.

@@ -32,6 +32,7 @@ import { Fence, FenceModule } from '@app/fence';
 import { JobsModule } from '@app/jobs';
 import { Clock, newId, system } from '@app/kernel';
 import { LedgerModule } from '@app/ledger';
+import { openContext, surroundingsOf } from '../support/context.js';
 import { freshDatabase } from '../support/database.js';
 
 class ShiftedClock extends Clock {
@@ -439,6 +440,14 @@ describe('verifying a token', () => {
     expect(await code(verify(token))).toBe('token.expired');
     expect(await code(verify(await forged({ alg: 'ES256' }, { exp: now() }, await ownKey())))).toBe('token.expired');
     clock.minutes = 0;
+  });
+
+  it('knows the key for all who ask at once, in a process that has just started [auth.token.cold]', async () => {
+    const tokens = await Promise.all(Array.from({ length: 8 }, async () => tokenOf(await anAgent())));
+    const fresh = await openContext(surroundingsOf(database.url, { publicUrl, clock }), FenceModule, AuthModule);
+    const outcomes = await Promise.all(tokens.map((token) => code(fresh.get(AccessTokens).verify(token))));
+    await fresh.close();
+    expect(outcomes).toEqual(tokens.map(() => 'accepted'));
   });
 
   it('takes verified claims from memory, and only those [auth.token.cache]', async () => {

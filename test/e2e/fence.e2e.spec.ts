@@ -77,6 +77,15 @@ describe('a replica', () => {
     }
   });
 
+  it('that is silent is waited for by the repetition of a write, too [fence.repeated]', async () => {
+    const silent = newId();
+    const lease = `INSERT INTO fence_replica (id, acked_seq, lease_ms, lease_until) VALUES ($1, -1, $2, now())`;
+    const nothing = () => db.write(hr, (tx) => fence.settle(tx).then(() => tx.unchanged(undefined)));
+    expect(await timed(nothing())).toBeLessThan(LEASE);
+    await sql(lease, [silent, LEASE]);
+    expect(await timed(nothing())).toBeGreaterThanOrEqual(LEASE);
+  });
+
   it('finds within a heartbeat what no notification told it [fence.heartbeat]', async () => {
     const path = await pathTo(database.url, { notifications: false });
     const deaf = await replicaOf({ databaseUrl: path.url, fenceHeartbeatMs: 300 });

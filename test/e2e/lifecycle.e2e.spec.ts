@@ -130,6 +130,27 @@ describe('a leaver', () => {
     expect((await history(lee.id)).at(-1)?.kind).toBe('final_leaver');
   });
 
+  it('who is a deputy takes the tools that write along, and brings them back [access.deputy-leaves]', async () => {
+    const [owner, deputy] = [await joiner('zoe'), await joiner('zoe-deputy')];
+    const server = await world.server('zoe');
+    await world.entitle({ personId: owner.id }, server.reading, server.writing);
+    const bot = await world.runningAgent(owner, { deputyId: deputy.id });
+    await world.allow(bot, server.reading);
+    await world.allow(bot, server.writing);
+    const visible = () =>
+      world.app
+        .get(AccessIndex)
+        .visible({ agentId: bot.id, personId: null, at: world.clock.now() })
+        .map(({ toolName }) => toolName)
+        .toSorted();
+    expect(visible()).toEqual(['pay', 'read_file']);
+    await change(deputy.id, { status: 'inactive' });
+    expect(visible()).toEqual(['read_file']);
+    await expect(world.allow(bot, server.writing)).rejects.toMatchObject({ code: 'agent.deputy-missing' });
+    await change(deputy.id, { status: 'active' });
+    expect(visible()).toEqual(['pay', 'read_file']);
+  });
+
   it('undoes nothing when the write fails [lifecycle.leaver]', async () => {
     const una = await joiner('una');
     const bot = await world.runningAgent(una);

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, setUp } from '../../apps/cli/src/demo/set-up.js';
 import { given, type Stage } from '../../apps/cli/src/demo/stage.js';
@@ -46,6 +48,8 @@ describe('the main job, end to end', () => {
       says[step.name] = (await step.play(stage)).join('\n');
       expect(says[step.name]).not.toBe('');
     });
+    if (step.name === 'calls')
+      it('works for clients that start servers as programs, too [cli.connect]', throughConnect);
   }
 
   it('tells a timeline that a person can follow [story.timeline]', () => {
@@ -79,3 +83,24 @@ describe('the main job, end to end', () => {
     expect(personal).not.toContain('ada@example.com');
   });
 });
+
+/** `surety connect` as Claude Desktop, Cursor or VS Code start it. */
+async function throughConnect(): Promise<void> {
+  const { id, privateKeyPem } = given(stage, 'agent');
+  const key = path.join(stage.scratch, 'agent.pem');
+  writeFileSync(key, privateKeyPem, { mode: 0o600 });
+  const args = [path.resolve('dist/apps/cli/src/main.js'), 'connect', stage.url, '--agent', id, '--key', key];
+  const client = new Client({ name: 'desktop', version: '1' });
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'ignore' }));
+  const names = (await client.listTools()).tools.map(({ name }) => name).toSorted();
+  expect(names).toEqual(['calculator__get-sum', 'files__write_file']);
+  const sums = await Promise.all(
+    [1, 2, 3].map((b) => client.callTool({ name: 'calculator__get-sum', arguments: { a: 1, b } })),
+  );
+  expect(sums.map(({ content }) => JSON.stringify(content))).toEqual([
+    expect.stringContaining('is 2'),
+    expect.stringContaining('is 3'),
+    expect.stringContaining('is 4'),
+  ]);
+  await client.close();
+}

@@ -13,6 +13,7 @@ import { verify } from './commands/verify.js';
 import { exitCodeHelp, exitCodes } from './exit-codes.js';
 import { note } from './terminal.js';
 
+// Commands load what they run only when they run it: `verify` needs no web server, and says nothing of one.
 const surety = new Command('surety')
   .description('Identity governance for people and the AI agents that act for them.')
   .addHelpText('after', exitCodeHelp)
@@ -29,4 +30,6 @@ try {
     note(stop instanceof Error ? stop.message : String(stop));
     process.exitCode = stop instanceof WrongSetting ? exitCodes.usage : exitCodes.failed;
   }
+  // A supervisor restarts what has ended, not what lingers.
+  setTimeout(() => process.exit(), 5_000).unref();
 }

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigModule, type Settings } from '@app/config';
+import { ConfigModule, type Settings, WrongSetting } from '@app/config';
 import { DatabaseModule, type OpenSurroundings, openSurroundings } from '@app/database';
 import { FenceModule } from '@app/fence';
 import { JobsModule } from '@app/jobs';
@@ -12,10 +12,8 @@ import { apiParts, makeAdapter, mountApi } from '../../api/src/boot.js';
 import { gatewayParts, mountGateway } from '../../gateway/src/boot.js';
 import { workerParts } from '../../worker/src/boot.js';
 import { freePort } from './free-port.js';
+import { type Role, roles } from './roles.js';
 import { note } from './terminal.js';
-
-export const roles = ['api', 'gateway', 'worker'] as const;
-export type Role = (typeof roles)[number];
 
 const parts = { api: apiParts, gateway: gatewayParts, worker: workerParts } as const;
 type Part = (typeof parts)[Role][number];
@@ -26,24 +24,48 @@ export type Running = Readonly<{ app: NestFastifyApplication; url: string; datab
 /** Opens the database, boots the chosen roles into one application on one port, and listens unless only checking. */
 export async function run(settings: Settings, chosen: readonly Role[], options: { listen: boolean }): Promise<Running> {
   const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
+  refuseUnnamed(settings, chosen);
   const opened = await open({ ...settings, port });
+  let app: NestFastifyApplication | undefined;
   try {
-    const app = await NestFactory.create<NestFastifyApplication>(house(opened.surroundings, chosen), makeAdapter(), {
+    app = await NestFactory.create<NestFastifyApplication>(house(opened.surroundings, chosen), makeAdapter(), {
       logger: levels(settings.logLevel),
       abortOnError: false,
     });
     if (chosen.includes('gateway')) await mountGateway(app);
     if (chosen.includes('api')) await mountApi(app);
+    else
+      app
+        .getHttpAdapter()
+        .getInstance()
+        .get('/healthz', () => ({ status: 'ok' }));
     await app.init();
     if (options.listen) await app.listen(port, settings.host);
+    const booted = app;
     const stop = async (): Promise<void> => {
-      await app.close();
+      await booted.close();
       await opened.close();
     };
     return { app, url: opened.surroundings.publicUrl, database: opened.database, stop };
   } catch (cause) {
+    await app?.close().catch(() => undefined); // what stopped the start is told, not what follows from it
     await opened.close();
     throw cause;
+  }
+}
+
+/** Every process makes tokens and links from this address: guessed apart, or from a wildcard, they fit nowhere. */
+function refuseUnnamed({ publicUrl, host }: Settings, chosen: readonly Role[]): void {
+  if (publicUrl !== undefined) return;
+  if (chosen.length < roles.length) {
+    throw new WrongSetting(
+      'SURETY_PUBLIC_URL must be set when the roles run apart, so that all of them name one address.',
+    );
+  }
+  if (['0.0.0.0', '::'].includes(host)) {
+    throw new WrongSetting(
+      'SURETY_PUBLIC_URL must be set when SURETY_HOST is a wildcard, because no client reaches that.',
+    );
   }
 }
 

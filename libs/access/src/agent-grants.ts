@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, nameOf, newId, Refusal } from '@app/kernel';
 import { AgentRow } from '@app/agents';
 import { Db, type Tx, type WriteTx } from '@app/database';
+import { PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
 import { AgentGrantRow } from './agent-grant.row.js';
 import { writes } from './core/facts.js';
@@ -29,7 +30,7 @@ export class AgentGrants {
       if (agent.state === 'retired') throw new Refusal('agent.retired');
       const tool = await grantable(tx, granted);
       const needsDeputy = granted.effect !== 'deny' && writes(tool.risk);
-      if (needsDeputy && agent.deputyId === null) throw new Refusal('agent.deputy-missing', tool.name);
+      if (needsDeputy && !(await hasActiveDeputy(tx, agent))) throw new Refusal('agent.deputy-missing', tool.name);
       const values = { ...granted, id: newId(), agentId, definitionHash: tool.approvedHash };
       const begun = { validFrom: this.clock.now(), validTo: null, grantedBy: nameOf(actor), endedBecause: null };
       const grant = tx.create(AgentGrantRow, { ...values, ...begun });
@@ -69,4 +70,11 @@ export class AgentGrants {
   of(tx: Tx, agentId: string): Promise<AgentGrantRow[]> {
     return tx.find(AgentGrantRow, { where: { agentId }, order: { id: 'ASC' } });
   }
+}
+
+/** Locked, so that the deputy does not leave while this is being granted. */
+async function hasActiveDeputy(tx: WriteTx, { deputyId }: AgentRow): Promise<boolean> {
+  if (deputyId === null) return false;
+  const where = { id: deputyId, status: 'active' } as const;
+  return (await tx.findOne(PersonRow, { where, lock: { mode: 'pessimistic_read' } })) !== null;
 }

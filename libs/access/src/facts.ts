@@ -25,7 +25,8 @@ const live = (at: string, table = ''): string => `(${table}valid_to IS NULL OR $
 const agentGrants = `SELECT g.id, g.tool_id AS "toolId", g.effect, g.condition, g.definition_hash AS "definitionHash",
     g.agent_id AS "agentId", g.valid_from AS "validFrom", least(g.valid_to, a.expires_at, a.next_review_at) AS "validTo"
   FROM agent_grant g JOIN agent a ON a.id = g.agent_id WHERE ${live('$1', 'g.')}`;
-const agents = `SELECT id, tenant_id AS tenant, kind, owner_id AS "ownerId", deputy_id AS "deputyId" FROM agent`;
+const agents = `SELECT id, tenant_id AS tenant, kind, owner_id AS "ownerId", 
+  (SELECT p.id FROM person p WHERE p.id = deputy_id AND p.status = 'active') AS "deputyId" FROM agent`;
 const servers = `SELECT id, tenant_id AS tenant, name, status FROM mcp_server`;
 const tools = `SELECT t.id, t.server_id AS "serverId", t.name, t.risk, t.state, t.approved_hash AS "approvedHash",
     d.definition FROM tool t LEFT JOIN tool_definition d ON d.tool_id = t.id AND d.hash = t.approved_hash`;

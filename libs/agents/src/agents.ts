@@ -100,7 +100,10 @@ export class Agents {
       const agent = await this.locked(tx, agentId);
       if (agent.state === 'retired') throw new Refusal('agent.retired');
       const stopped = await this.suspend(tx, [agentId], 'killed');
-      if (stopped.length === 0) return tx.unchanged(undefined);
+      if (stopped.length === 0) {
+        await this.fence.settle(tx);
+        return tx.unchanged(undefined);
+      }
       tx.record({ action: 'agent.killed', subject: agentId, personal: { reason } });
     });
   }
@@ -163,7 +166,10 @@ export class Agents {
   retire(actor: Actor, agentId: string, reason: string): Promise<AgentRow> {
     return this.db.write(actor, async (tx) => {
       const agent = await this.locked(tx, agentId);
-      if (agent.state === 'retired') return tx.unchanged(agent);
+      if (agent.state === 'retired') {
+        await this.fence.settle(tx);
+        return tx.unchanged(agent);
+      }
       await this.move(tx, agent, 'retired');
       tx.record({ action: 'agent.retired', subject: agentId, personal: { reason } });
       await this.fence.restrict(tx, [agentId], 'ended');

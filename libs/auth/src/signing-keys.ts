@@ -14,6 +14,7 @@ const COOLDOWN = 5000;
 export class SigningKeys {
   private readonly known = new Map<string, CryptoKey>();
   private askedAt = -Infinity;
+  private reading: Promise<void> | undefined;
 
   constructor(
     private readonly db: Db,
@@ -29,13 +30,16 @@ export class SigningKeys {
 
   /** The public key with this id, or undefined when nothing signed by it is to be believed. */
   async verifying(kid: string): Promise<CryptoKey | undefined> {
-    const elapsed = performance.now() - this.askedAt;
-    if (!this.known.has(kid) && elapsed > COOLDOWN) {
-      this.askedAt = performance.now();
-      const current = await this.current();
-      if (current) this.known.set(current.kid, await publicKeyOf(current.publicJwk));
-    }
+    const mayAsk = this.reading !== undefined || performance.now() - this.askedAt > COOLDOWN;
+    if (!this.known.has(kid) && mayAsk) await (this.reading ??= this.read().finally(() => (this.reading = undefined)));
     return this.known.get(kid);
+  }
+
+  /** One read serves all who ask meanwhile; one that failed does not count as having asked. */
+  private async read(): Promise<void> {
+    const current = await this.current();
+    if (current) this.known.set(current.kid, await publicKeyOf(current.publicJwk));
+    this.askedAt = performance.now();
   }
 
   private current(): Promise<TokenKeyRow | null> {

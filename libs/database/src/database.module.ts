@@ -4,6 +4,18 @@ import { Surroundings } from '@app/kernel';
 import { Db } from './db.js';
 import { Sealer } from './sealing.js';
 
+/**
+ * In milliseconds. Writers of the fence wait for one another, so a process that is frozen or gone in the midst of a
+ * write must lose its transaction before everybody else loses patience.
+ */
+const BOUNDS = {
+  idle_in_transaction_session_timeout: 10_000,
+  lock_timeout: 15_000,
+  statement_timeout: 60_000,
+  connectionTimeoutMillis: 15_000,
+  keepAlive: true,
+};
+
 @Module({})
 export class DatabaseModule {
   /** Connects to a database that `migrate` has brought up to date. Every loaded row class is known to it. */
@@ -20,6 +32,7 @@ export class DatabaseModule {
           ),
           synchronize: false,
           poolSize: 10,
+          extra: BOUNDS,
           applicationName: 'surety',
         }).initialize(),
     };

@@ -57,7 +57,10 @@ export class Db implements OnApplicationShutdown {
       for (const step of trace.steps) await step();
       return result;
     } catch (stop) {
-      if (stop instanceof Unchanged) return stop.result as T;
+      if (stop instanceof Unchanged) {
+        for (const step of trace.steps) await step();
+        return stop.result as T;
+      }
       throw isOutOfReach(stop) ? new Refusal('ledger.unavailable', undefined, { cause: stop }) : stop;
     }
   }
@@ -115,8 +118,8 @@ const isLostRace = (error: unknown): boolean => ['40P01', '40001'].includes(code
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
-/** Connection errors of Node and PostgreSQL classes 08, 53, 57: the database cannot keep its promise now. */
+/** Errors of Node's connections and PostgreSQL classes 08, 53, 57 and lock timeouts: no promise can be kept now. */
 function isOutOfReach(error: unknown): boolean {
   const code = codeOf(error);
-  return /^(08|53|57P)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
+  return /^(08|53|57|55P03|25P03)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
 }

@@ -29,6 +29,6 @@ export type WriteTx = Tx & {
   send(message: Message): void;
   /** Runs after the commit and before the write returns to its caller: the fence waits here for its replicas. */
   beforeReturn(step: () => Promise<void>): void;
-  /** Answers with `result` and rolls back: for a request that asks for what already is. */
+  /** Answers with `result` and rolls back, after `beforeReturn`: for a request that asks for what already is. */
   unchanged<T>(result: T): never;
 };

@@ -71,6 +71,15 @@ export class Fence {
     return seq;
   }
 
+  /**
+   * For a write that finds nothing to do: it returns only when what was changed before it has settled, too. Else the
+   * repetition of a leaver write would be answered while the first one still waits for a replica.
+   */
+  async settle(tx: WriteTx): Promise<void> {
+    const seq = await this.head(tx);
+    tx.beforeReturn(() => this.barrier.settled(seq));
+  }
+
   standing(tx: Tx, id: string): Promise<PrincipalRow | null> {
     return tx.findOneBy(PrincipalRow, { id });
   }

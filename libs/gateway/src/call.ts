@@ -32,8 +32,6 @@ export class Call {
   message: Message | undefined;
   target: Target | undefined;
   decision: Decision | undefined;
-  /** Fence number by which the decision was made. */
-  decidedAt = -1;
   repeated: readonly HeaderParameter[] = [];
   /** The arguments as text, serialised once: digested, recorded and sent. */
   argsText = '{}';

@@ -26,7 +26,7 @@ export class OpenCalls {
     const open = await this.db.upkeep('every-tenant', (tx) =>
       tx.query<{ tenant: string; callId: string; at: Date }[]>(
         `SELECT i.tenant_id AS tenant, i.call_id AS "callId", i.at FROM ledger_entry i
-         WHERE i.type = $1 AND i.at < $3 AND i.at > $3::timestamptz - interval '1 day'
+         WHERE i.type = $1 AND i.at < $3
            AND i.entry::jsonb -> 'd' ->> 'decision' = 'allow'
            AND NOT EXISTS (SELECT FROM ledger_entry o WHERE o.call_id = i.call_id AND o.type = $2)`,
         [CALL_INTENT, CALL_OUTCOME, before.toISOString()],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@app/kernel';
 import { EffectiveAccess, type Shift } from '@app/access';
-import { Agents } from '@app/agents';
+import { AgentRow, Agents } from '@app/agents';
 import type { Tx, WriteTx } from '@app/database';
 import { PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
@@ -103,6 +103,7 @@ export class Lifecycle {
     tx.record({ action, subject: id, detail: { from: before.status, to: after.status, agents: suspended.length } });
     tx.send({ topic: 'person.left', payload: { personId: id, kind: verdict.kind } });
     const seq = await this.fence.restrict(tx, [id], status);
+    await this.touchDeputised(tx, id);
     await this.note(tx, before, after, verdict, suspended.length > 0 ? { suspended } : {}, seq);
   }
 
@@ -114,7 +115,13 @@ export class Lifecycle {
     const action = verdict.kind === 'joiner' ? 'person.joined' : 'person.reinstated';
     tx.record({ action, subject: after.id, detail: { kind: verdict.kind, agents: cleared.length } });
     const seq = await this.fence.restore(tx, [after.id]);
+    await this.touchDeputised(tx, after.id);
     await this.note(tx, before, after, verdict, cleared.length > 0 ? { cleared } : {}, seq);
+  }
+
+  /** Tools that write need a deputy who is there: what such agents may do changes with this person's standing. */
+  private async touchDeputised(tx: WriteTx, personId: string): Promise<void> {
+    if (await tx.existsBy(AgentRow, { deputyId: personId })) await this.fence.touch(tx, [personId]);
   }
 
   private async note(

@@ -9,6 +9,8 @@ import type { Evidence } from './evidence.js';
 import { ReviewItemRow } from './review-item.row.js';
 import { closeWhenDecided, lockedCampaign, move, settle } from './settle.js';
 
+const SETTLED_AT_ONCE = 50;
+
 /** Turns "revoked" into "gone", which is said only when it was found to be so (R-REV-4), and silence into a decision. */
 @Injectable()
 export class Verification {
@@ -44,16 +46,24 @@ export class Verification {
   }
 
   /** Nobody answered in time: revoked, and recorded as the policy's doing, never as a reviewer's (R-REV-3). */
-  private settleSilence(actor: Actor, campaignId: string): Promise<void> {
+  private async settleSilence(actor: Actor, campaignId: string): Promise<void> {
+    while (await this.settleSome(actor, campaignId));
+  }
+
+  /** A part at a time, because everybody who offboards waits for this write. @returns whether items are left */
+  private settleSome(actor: Actor, campaignId: string): Promise<boolean> {
     return this.db.write(policy('silence', actor.tenant), async (tx) => {
       const campaign = await lockedCampaign(tx, campaignId);
       const now = this.clock.now();
-      if (campaign.state !== 'active' || campaign.endsAt > now) return tx.unchanged(undefined);
-      for (const item of await tx.findBy(ReviewItemRow, { campaignId, state: 'pending' })) {
+      if (campaign.state !== 'active' || campaign.endsAt > now) return tx.unchanged(false);
+      const where = { campaignId, state: 'pending' } as const;
+      const items = await tx.find(ReviewItemRow, { where, order: { id: 'ASC' }, take: SETTLED_AT_ONCE });
+      for (const item of items) {
         const answer = { decision: 'revoke', comment: null, version: item.version } as const;
         await settle(tx, this.grants, item, answer, now);
       }
       await closeWhenDecided(tx, campaign);
+      return items.length === SETTLED_AT_ONCE;
     });
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Refusal, Surroundings } from '@app/kernel';
 import { Db, type Tx, type WriteTx } from '@app/database';
 import { type GroupFacts, GroupRow, Groups, type SourceRow, isId } from '@app/directory';
+import { Fence } from '@app/fence';
 import { Lifecycle } from '@app/lifecycle';
 import { scimRoot } from './addresses.js';
 import { canonicalGroup, groupFacts } from './core/canonical.js';
@@ -28,6 +29,7 @@ export class ScimGroups {
     private readonly db: Db,
     private readonly groups: Groups,
     private readonly lifecycle: Lifecycle,
+    private readonly fence: Fence,
     surroundings: Surroundings,
   ) {
     this.root = scimRoot(surroundings);
@@ -83,7 +85,9 @@ export class ScimGroups {
       const group = await this.rename(tx, before, facts);
       const moved = await this.moveMembers(tx, before.id, { replaces: true, add: new Set(members), remove: new Set() });
       const answer = await this.shown(tx, group, selection);
-      return group === before && !moved ? tx.unchanged(answer) : answer;
+      if (group !== before || moved) return answer;
+      await this.fence.settle(tx);
+      return tx.unchanged(answer);
     });
   }
 
@@ -107,7 +111,9 @@ export class ScimGroups {
       const group = await this.rename(tx, before, groupFacts(patched(resourceOf(before), attributes, dialect)));
       const moved = await this.moveMembers(tx, before.id, members);
       const answer = selection.only === null ? undefined : await this.shown(tx, group, selection);
-      return group === before && !moved ? tx.unchanged(answer) : answer;
+      if (group !== before || moved) return answer;
+      await this.fence.settle(tx);
+      return tx.unchanged(answer);
     });
   }
 

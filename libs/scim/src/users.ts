@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Refusal, Surroundings } from '@app/kernel';
 import { Db, type Tx, type WriteTx } from '@app/database';
 import { Groups, People, PersonRow, type SourceRow, isId } from '@app/directory';
+import { Fence } from '@app/fence';
 import { Lifecycle } from '@app/lifecycle';
 import { scimRoot } from './addresses.js';
 import { canonicalUser, completeUser } from './core/canonical.js';
@@ -30,6 +31,7 @@ export class ScimUsers {
     private readonly people: People,
     private readonly groups: Groups,
     private readonly lifecycle: Lifecycle,
+    private readonly fence: Fence,
     surroundings: Surroundings,
   ) {
     this.root = scimRoot(surroundings);
@@ -108,7 +110,10 @@ export class ScimUsers {
       const before = await this.locked(tx, source, id);
       const was = flat(before.attributes);
       const user = next(was);
-      if (difference(was, user).length === 0) return tx.unchanged(await this.shown(tx, before, selection));
+      if (difference(was, user).length === 0) {
+        await this.fence.settle(tx);
+        return tx.unchanged(await this.shown(tx, before, selection));
+      }
       const after = await this.people.change(tx, before, factsOf(user));
       await this.lifecycle.changed(tx, before, after);
       return this.shown(tx, after, selection);

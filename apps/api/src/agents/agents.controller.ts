@@ -9,7 +9,7 @@ import { AgentGrant, Grant } from '../access/forms.js';
 import { Answers, AnswersList, AnswersNothing } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By, Me } from '../policy/identity.js';
-import { AllowOwnerAnd, SignedIn } from '../policy/policy.js';
+import { Allow, AllowOwnerAnd, SignedIn } from '../policy/policy.js';
 import { Agent, AgentDifference, BindKey, Credential, ListedAgent, Reason, Register, ShownAgent } from './forms.js';
 import { AgentView, type CountedAgent, type ShownAgent as Shown } from './agent.view.js';
 import { type AgentDifference as Difference, DifferencesView } from './differences.view.js';
@@ -78,6 +78,28 @@ export class AgentsController {
     @Body({ schema: Reason }) { reason }: z.infer<typeof Reason>,
   ): Promise<void> {
     return this.agents.kill(actor, id, reason);
+  }
+
+  /** Takes back a kill; another cause that is open keeps the agent standing still. */
+  @Post(':id/restart')
+  @Allow('admin')
+  @AnswersNothing()
+  restart(
+    @By() actor: Actor,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Reason }) { reason }: z.infer<typeof Reason>,
+  ): Promise<void> {
+    return this.agents.restart(actor, id, reason);
+  }
+
+  @Post(':id/retire')
+  @Answers(Agent)
+  retire(
+    @By() actor: Actor,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Reason }) { reason }: z.infer<typeof Reason>,
+  ): Promise<AgentRow> {
+    return this.agents.retire(actor, id, reason);
   }
 
   @Post(':id/grants')

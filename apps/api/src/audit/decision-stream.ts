@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Logger, type MessageEvent, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type MessageEvent, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Observable, type Subscriber } from 'rxjs';
 import { WebSessions } from '@app/auth';
 import type { Actor } from '@app/kernel';
@@ -12,7 +12,7 @@ const SESSION_EVERY = 10;
 
 /** Decisions as they enter the ledger, for as long as the session that asked for them lasts. */
 @Injectable()
-export class DecisionStream implements OnApplicationShutdown {
+export class DecisionStream implements BeforeApplicationShutdown {
   private readonly logger = new Logger(DecisionStream.name);
   private readonly streams = new Set<AbortController>();
 
@@ -38,7 +38,8 @@ export class DecisionStream implements OnApplicationShutdown {
     });
   }
 
-  onApplicationShutdown(): void {
+  /** Before the web server stops, which waits for what is open. */
+  beforeApplicationShutdown(): void {
     for (const stop of this.streams) stop.abort();
   }
 

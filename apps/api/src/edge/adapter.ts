@@ -5,6 +5,9 @@ import { newId } from '@app/kernel';
 /** Largest request body, in bytes: a group of 50,000 members as one SCIM resource fits. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
+/** Longest time that a call under way may take after the program was asked to stop. */
+const DRAIN_MS = 8_000;
+
 /**
  * The web server under all apps of a process. What must run for every request, also for those that middleware answers
  * (`/oauth`), is registered here: hooks that come after `NestFactory.create` never see them (`facts/auth.md` §2.2).
@@ -15,7 +18,7 @@ export function makeAdapter(): FastifyAdapter {
     genReqId: newId,
     requestIdHeader: false,
     logger: false,
-    forceCloseConnections: true, // else a client that keeps its connection open keeps the program from stopping
+    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });
   const server = adapter.getInstance();
@@ -33,6 +36,11 @@ export function makeAdapter(): FastifyAdapter {
     },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
+  });
+  // Calls under way may end; a client that merely keeps its connection does not keep the program from stopping.
+  server.addHook('preClose', (done) => {
+    setTimeout(() => server.server.closeAllConnections(), DRAIN_MS).unref();
+    done();
   });
   server.addHook('onRequest', (request, reply, done) => {
     reply.raw.setHeader('x-request-id', request.id);

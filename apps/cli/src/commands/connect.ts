@@ -31,13 +31,22 @@ export const connect = new Command('connect')
     gateway.onmessage = (message) => void process.stdout.write(`${JSON.stringify(message)}\n`);
     gateway.onerror = (error) => note(error.message);
     await gateway.start();
+    const sending = new Set<Promise<void>>();
     for await (const line of createInterface({ input: process.stdin })) {
       if (line.trim() === '') continue;
       const message = parsed(line);
-      if (message) await gateway.send(message).catch((error: unknown) => answerFailure(message, error));
+      if (!message) continue;
+      const sent = gateway.send(message).catch((error: unknown) => answerFailure(message, error));
+      // Calls run side by side, and a cancellation overtakes them; only the handshake keeps its order.
+      if (isHandshake(message)) await sent;
+      else sending.add(sent.finally(() => sending.delete(sent)));
     }
+    await Promise.allSettled(sending);
     await gateway.close();
   });
+
+const isHandshake = (message: JSONRPCMessage): boolean =>
+  'method' in message && ['initialize', 'notifications/initialized'].includes(message.method);
 
 function parsed(line: string): JSONRPCMessage | null {
   try {

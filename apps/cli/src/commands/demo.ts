@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { setUp } from '../demo/set-up.js';
-import { story } from '../demo/story.js';
 import { exitCodes } from '../exit-codes.js';
 import { note, say } from '../terminal.js';
 import { untilSignalled } from '../until-signalled.js';
@@ -10,9 +8,11 @@ export const demo = new Command('demo')
   .option('--exit', 'end after the story (so does a start without a terminal)')
   .action(async ({ exit = false }: { exit?: boolean }) => {
     const began = performance.now();
+    const { setUp } = await import('../demo/set-up.js');
+    const { story } = await import('../demo/story.js');
     const time = (): string => `${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s`;
     note('Starting Surety and two MCP servers …');
-    const { stage, running, stop } = await setUp(process.argv[1] ?? '', process.env);
+    const { stage, running, stop } = await setUp(process.argv[1] ?? '', ownInstallation(process.env));
     try {
       say(`${time()}  Surety runs on ${running.url} with ${running.database}.`);
       for (const [index, step] of story.entries()) {
@@ -36,3 +36,10 @@ async function leaveOpen(url: string, surety: (...args: string[]) => Promise<{ o
   );
   await untilSignalled();
 }
+
+/** Never the database or queue that the environment names: the story makes an administrator and leaves evidence. */
+const ownInstallation = ({ SURETY_PG_BIN_DIR, SURETY_PG_RUN_AS, SURETY_LOG_LEVEL }: NodeJS.ProcessEnv) => ({
+  SURETY_PG_BIN_DIR,
+  SURETY_PG_RUN_AS,
+  SURETY_LOG_LEVEL,
+});

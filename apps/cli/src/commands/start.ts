@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import { readSettings } from '@app/config';
-import { type Role, roles, run } from '../program.js';
+import { type Role, roles } from '../roles.js';
 import { note, say } from '../terminal.js';
 import { untilSignalled } from '../until-signalled.js';
 
@@ -9,7 +9,9 @@ export const start = new Command('start')
   .addArgument(new Argument('[roles...]', 'which roles to run').choices(roles).default([...roles]))
   .option('--check', 'start everything but the listener, then stop: proves that this installation boots')
   .action(async (chosen: Role[], { check = false }: { check?: boolean }) => {
-    const running = await run(readSettings(process.env), chosen, { listen: !check });
+    const settings = readSettings(process.env);
+    const { run } = await import('../program.js');
+    const running = await run(settings, chosen, { listen: !check });
     if (!check) {
       say(`Surety (${chosen.join(', ')}) listens on ${running.url}`);
       note(`Database: ${running.database}. First sign-in: surety bootstrap-admin <user name>. Stop with Ctrl-C.`);

@@ -9,7 +9,7 @@ export class McpAgent {
   constructor(
     private readonly url: string,
     readonly id: string,
-    private readonly privateKeyPem: string,
+    readonly privateKeyPem: string,
   ) {}
 
   /** Connects anew, which authenticates anew (private_key_jwt, RFC 7523), works, and closes. */

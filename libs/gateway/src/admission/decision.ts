@@ -10,14 +10,12 @@ import { unknownTool } from './unknown-tool.js';
 
 /** Whether this agent may make this call now, by the index in memory. */
 export function decision(call: Call, house: House): Ending | undefined {
-  call.decidedAt = house.fence.seq;
   call.decision = decided(call, house);
   return call.decision.effect === 'allow' ? undefined : denied(call, house, call.decision);
 }
 
-/** The same question once more when the fence has moved since; an answer that still allows changes nothing. */
+/** The same question once more: grants end by time as well as by change. An answer that still allows changes nothing. */
 export function decisionAgain(call: Call, house: House): Ending | undefined {
-  if (house.fence.seq === call.decidedAt) return undefined;
   const again = decided(call, house);
   return again.effect === 'allow' ? undefined : denied(call, house, again);
 }

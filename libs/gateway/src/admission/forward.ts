@@ -17,8 +17,8 @@ const outcomes: Readonly<Record<string, CallOutcome['status']>> = {
 };
 
 /**
- * Sends what was judged, and only that. In the very turn in which the first byte is written, fence and, where it has
- * moved, decision are asked once more (R-FEN-3); while the call is out, a change to anybody in its chain ends it.
+ * Sends what was judged, and only that. In the very turn in which the first byte is written, fence and
+ * decision are asked once more (R-FEN-3); while the call is out, a change to anybody in its chain ends it.
  */
 export async function forward(call: Call, house: House): Promise<Ending | undefined> {
   // Nothing goes out whose intent is not durable.
