@@ -1,4 +1,4 @@
-# Surety in one image; the role is the command's argument (start api | gateway | worker).
+# Surety in one image, for an external PostgreSQL; the role is the command's argument (start api | gateway | worker).
 FROM node:24-bookworm-slim AS build
 WORKDIR /surety
 COPY package.json package-lock.json .npmrc ./
@@ -15,4 +15,4 @@ COPY --from=build /surety/dist ./dist
 USER node
 EXPOSE 4180
 ENTRYPOINT ["node", "dist/apps/cli/src/main.js"]
-CMD ["start"]
+CMD ["--help"]

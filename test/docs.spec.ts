@@ -35,7 +35,7 @@ it('docs/configuration.md is the table of settings [docs.configuration]', async 
     '',
     `${generated} Source: \`libs/config/src/settings.ts\`.`,
     '',
-    'Settings are environment variables, read once at start. A wrong or unknown one stops the start with a sentence that names it; `surety config` prints what is in force, with secrets hidden.',
+    'Settings are environment variables, read once at start. A wrong or unknown one stops the start with a sentence that names it; `surety config` prints what the environment says, with secrets hidden.',
     '',
     '| variable | default | meaning |',
     '| --- | --- | --- |',

@@ -347,4 +347,16 @@ export const requirements: Readonly<Record<string, string>> = {
   'console.decisions.stale': 'A broken stream is shown as not live, and nothing is missing once it is back.',
   'console.roles': 'People without a role see only their own agents and are not offered decisions.',
   'console.sign-out': 'Signing out ends the session, also after a reload.',
+  // the command line
+  'build.boots': 'The built program starts.',
+  'cli.help': 'Every command explains itself, and exit codes are listed.',
+  'cli.usage': 'A wrong command line or setting ends with exit 2 and a sentence that names it.',
+  'cli.roles': 'Each role runs by itself when all agree on one address.',
+  'cli.start-fails': 'A start that cannot listen ends with exit 1 and leaves nothing running.',
+  'cli.config': 'Settings are printed without secrets, and migrations run once.',
+  'cli.export': 'What the command line exports it verifies, and a wrong key is told apart.',
+  'cli.connect': 'Clients that start servers as programs work through the gateway as an agent.',
+  'fence.repeated': 'The repetition of a write waits for what the first one waits for.',
+  'access.deputy-leaves': 'Tools that write stop when the deputy leaves, and come back with the deputy.',
+  'auth.token.cold': 'A process that has just started believes all good tokens at once.',
 };

@@ -46,6 +46,7 @@ describe('surety', () => {
   it.each([
     [['fly'], {}, /unknown command/],
     [['verify'], {}, /required/],
+    [['verify', 'README.md', '--key', 'LICENSE'], {}, /is no verifier key/],
     [['start', '--check'], { SURETY_PORT: 'abc' }, /^SURETY_PORT must be/],
     [['start', 'gateway', '--check'], {}, /^SURETY_PUBLIC_URL must be set/m],
     [['start', '--check'], { SURETY_HOST: '0.0.0.0' }, /^SURETY_PUBLIC_URL must be set/m],

@@ -6,7 +6,7 @@ const BODY_LIMIT = 1024 * 1024;
 
 /**
  * Mounts the MCP endpoint beside the application's own routes: no guard, pipe or body parser of theirs stands in its
- * way (facts/hot-path §1). Bytes in, bytes out; everything that is decided is decided in `libs/gateway`.
+ * way. Bytes in, bytes out; everything that is decided is decided in `libs/gateway`.
  */
 export function mcpPlugin(
   fastify: FastifyInstance,

@@ -6,7 +6,7 @@ import { Db, type Tx, insertUnlessTaken } from '@app/database';
 import { OidcRecordRow } from './oidc-record.row.js';
 import { digest } from './secrets.js';
 
-/** Models whose id is itself a token or a cookie: their payload is stored without it (`facts/auth.md` §2.3). */
+/** Models whose id is itself a token or a cookie: their payload is stored without it. */
 const idIsSecret = new Set([
   'AccessToken',
   'AuthorizationCode',

@@ -146,7 +146,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
 
 const bytes = (text: string | undefined): Buffer | undefined => (text ? Buffer.from(text, 'base64') : undefined);
 
-/** Name, value as it is in force, meaning; secrets are masked, and so is the password in a URL. */
+/** Name, value as it is in force, meaning; secrets are masked,. */
 export function describeSettings(environment: NodeJS.ProcessEnv): { name: string; value: string; meaning: string }[] {
   readSettings(environment);
   return Object.entries<Variable>(variables).map(([name, { meaning, form, secret }]) => {

@@ -1,7 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { Dispatcher, Pool } from 'undici';
-import { Refusal } from '@app/kernel';
-import { isObject } from './core/message.js';
+import { Refusal, isObject } from '@app/kernel';
 import { onAbort } from './deadline.js';
 
 const MOST_BYTES = 10 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { Pool } from 'undici';
-import { Refusal } from '@app/kernel';
+import { Refusal, isObject } from '@app/kernel';
 import { upstreamUrl } from '@app/catalog';
 import { MODERN, type Era, eraByHttp, handshake, legacyVersions, modernParams, servesModern } from './core/era.js';
 import { encodeHeader } from './core/header-value.js';
-import { type RpcAnswer, answerIn, errorIn, isObject, replyTo } from './core/message.js';
+import { type RpcAnswer, answerIn, errorIn, replyTo } from './core/message.js';
 import { parameterHeaders } from './core/parameter-headers.js';
 import { onAbort, within } from './deadline.js';
 import { type HttpReply, post } from './http-post.js';
@@ -64,7 +64,7 @@ export class HttpSession implements Session {
     await this.pool.destroy();
   }
 
-  /** Finds out the upstream's era (facts/mcp §3.3) and, for a legacy one, opens its session. */
+  /** Finds out the upstream's era and, for a legacy one, opens its session. */
   private async settle(signal: AbortSignal): Promise<void> {
     this.era = 'modern';
     const id = ++this.lastId;
@@ -151,7 +151,7 @@ export class HttpSession implements Session {
     });
   }
 
-  /** A refusal of our credentials or of our era is ours to deal with and never passed on (facts/mcp §4.14). */
+  /** A refusal of our credentials or of our era is ours to deal with and never passed on. */
   private answerTo(id: number, { status, message }: HttpReply): RpcAnswer {
     const answer = answerIn(message, id) ?? (status >= 400 && status < 500 ? errorIn(message) : null);
     if (answer && status !== 401 && status !== 403 && status < 500) return answer;

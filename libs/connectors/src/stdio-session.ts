@@ -1,8 +1,8 @@
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { Refusal } from '@app/kernel';
+import { Refusal, isObject } from '@app/kernel';
 import type { Command } from '@app/catalog';
 import { type Era, eraByPipe, handshake, legacyVersions, modernParams, servesModern } from './core/era.js';
-import { type RpcAnswer, answerIn, isObject, replyTo } from './core/message.js';
+import { type RpcAnswer, answerIn, replyTo } from './core/message.js';
 import { onAbort, within } from './deadline.js';
 import type { Sending, Session } from './session.js';
 

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { type Actor, Refusal } from '@app/kernel';
+import { type Actor, Refusal, isObject } from '@app/kernel';
 import { Db } from '@app/database';
 import { ServerRow, type ToolDefinition, type ToolRow, Tools } from '@app/catalog';
-import { type RpcAnswer, isObject } from './core/message.js';
+import { type RpcAnswer } from './core/message.js';
 import { headerParameters } from './core/parameter-headers.js';
 import { within } from './deadline.js';
 import { HttpSession } from './http-session.js';

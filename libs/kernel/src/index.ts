@@ -2,6 +2,7 @@ export { type Actor, DEFAULT_TENANT, nameOf, person, policy, system } from './ac
 export { Bell } from './bell.js';
 export { Clock, SystemClock } from './clock.js';
 export { newId } from './ids.js';
+export { canonicalJson, isObject } from './json.js';
 export { productVersion } from './product-version.js';
 export { Refusal } from './refusal.js';
 export { Surroundings } from './surroundings.js';

@@ -10,7 +10,7 @@ const DRAIN_MS = 8_000;
 
 /**
  * The web server under all apps of a process. What must run for every request, also for those that middleware answers
- * (`/oauth`), is registered here: hooks that come after `NestFactory.create` never see them (`facts/auth.md` §2.2).
+ * (`/oauth`), is registered here: hooks that come after `NestFactory.create` never see them.
  */
 export function makeAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({
@@ -27,7 +27,7 @@ export function makeAdapter(): FastifyAdapter {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
+        imgSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

@@ -25,11 +25,8 @@ export type Stage = {
   people?: Readonly<Record<Cast, Person>>;
   groups?: Readonly<{ finance: string; everyone: string }>;
   tools?: Readonly<Record<string, string>>;
-  profileId?: string;
   owner?: WebClient;
   agent?: McpAgent;
-  agentGrants?: Readonly<Record<string, string>>;
-  campaignId?: string;
 };
 
 /** One step of the story: what it is called, and what it does, which ends by throwing unless all went as told. */

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import jcs from 'canonicalize';
-
-// The package's types describe an ES module, its code is CommonJS: what is imported *is* the function.
-const canonicalize = jcs as unknown as (value: unknown) => string | undefined;
+import { canonicalJson } from '@app/kernel';
 
 /** A tool as its server states it (MCP 2026-07-28 `Tool`); fields that we do not know stay with it. */
 export type ToolDefinition = Readonly<{
@@ -19,10 +16,10 @@ const meaning = ['name', 'description', 'inputSchema', 'outputSchema', 'annotati
 
 /** SHA-256, in hexadecimal, over the RFC 8785 form of the fields that carry the tool's meaning. */
 export function definitionHash(definition: ToolDefinition): string {
-  const text = canonicalize(Object.fromEntries(meaning.map((field) => [field, definition[field]]))) ?? '';
+  const text = canonicalJson(Object.fromEntries(meaning.map((field) => [field, definition[field]]))) ?? '';
   return createHash('sha256').update(text).digest('hex');
 }
 
 /** Which of the fields that carry meaning differ. */
 export const changedFields = (before: ToolDefinition, after: ToolDefinition): string[] =>
-  meaning.filter((field) => canonicalize(before[field]) !== canonicalize(after[field]));
+  meaning.filter((field) => canonicalJson(before[field]) !== canonicalJson(after[field]));

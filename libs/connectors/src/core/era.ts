@@ -1,4 +1,5 @@
-import { type RpcAnswer, errorIn, isObject } from './message.js';
+import { isObject } from '@app/kernel';
+import { type RpcAnswer, errorIn } from './message.js';
 
 /** The stateless revision; every request carries version and capabilities. */
 export const MODERN = '2026-07-28';
@@ -9,7 +10,7 @@ export type Era = 'modern' | 'legacy';
 
 const modernErrors = [-32020, -32021, -32022];
 
-/** Era by the answer to `server/discover` over a pipe: anything but modern evidence means the handshake (facts/mcp §3.3). */
+/** Era by the answer to `server/discover` over a pipe: anything but modern evidence means the handshake. */
 export function eraByPipe(answer: RpcAnswer): Era {
   if ('error' in answer) return modernErrors.includes(answer.error.code) ? 'modern' : 'legacy';
   return isDiscovery(answer.result) ? 'modern' : 'legacy';
@@ -36,7 +37,7 @@ export const servesModern = (result: unknown): boolean =>
 
 export const us = { name: 'surety', version: '0.1.0' } as const;
 
-/** Parameters with the envelope that each modern request carries; we declare no client capability (facts/mcp §3.4). */
+/** Parameters with the envelope that each modern request carries; we declare no client capability. */
 export function modernParams(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const own = isObject(params['_meta']) ? params['_meta'] : {};
   return {

@@ -1,10 +1,8 @@
+import { isObject } from '@app/kernel';
 /** A JSON-RPC 2.0 error object. */
 export type RpcError = Readonly<{ code: number; message: string; data?: unknown }>;
 /** What an upstream answered; unknown fields of a result stay as they came. */
 export type RpcAnswer = Readonly<{ result: Readonly<Record<string, unknown>> }> | Readonly<{ error: RpcError }>;
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The answer that a message is, to the request with this id; null when it is anything else (JSON-RPC 2.0 §5). */
 export function answerIn(message: unknown, id: number): RpcAnswer | null {

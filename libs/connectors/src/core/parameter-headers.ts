@@ -1,5 +1,5 @@
+import { isObject } from '@app/kernel';
 import { encodeHeader } from './header-value.js';
-import { isObject } from './message.js';
 
 /** An argument that a tool wants repeated in a header: `Mcp-Param-<name>` carries the value at `path`. */
 export type HeaderParameter = Readonly<{ name: string; path: readonly string[] }>;

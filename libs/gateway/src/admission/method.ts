@@ -20,7 +20,7 @@ const list: Method = (call, house, { params }) =>
   params['cursor'] === undefined ? { tools: toolList(call, house), ...(isModern(call) ? notCached : {}) } : null;
 const isModern = (call: Call): boolean => call.message?.era === 'modern';
 
-/** Every method that is served besides `tools/call`. What is not here is refused: every method is a door (facts/mcp §4.10). */
+/** Every method that is served besides `tools/call`. What is not here is refused: every method is a door. */
 const methods: Readonly<Record<Message['era'], ReadonlyMap<string, Method>>> = {
   legacy: new Map<string, Method>([
     ['initialize', initialize],

@@ -21,7 +21,7 @@ export function release(call: Call): Ending {
   return { answer: resultAnswer(id, call.resultText) };
 }
 
-/** Codes of the range that is reserved for revisions mean something between the upstream and us only (facts/mcp §2.3). */
+/** Codes of the range that is reserved for revisions mean something between the upstream and us only. */
 const codeFor = (code: number): number => {
   if (code === -32002) return -32602;
   return code >= -32099 && code <= -32000 ? -32603 : code;

@@ -1,7 +1,7 @@
+import { isObject } from '@app/kernel';
 import { publicName, splitPublicName } from '@app/catalog';
 import { errorAnswer } from '../answer.js';
 import type { Call, Ending } from '../call.js';
-import { isObject } from '../core/is-object.js';
 import type { House } from '../house.js';
 import { visibleTools } from '../tool-list.js';
 import { found } from './step.js';

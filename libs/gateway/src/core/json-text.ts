@@ -12,8 +12,7 @@ export class BadJson extends Error {
 }
 
 /**
- * Reads JSON that means the same to every parser, because the upstream may use another one than we (facts/mcp §4.2,
- * §4.3): no duplicate keys, no number that a double does not hold, at most 64 levels.
+ * Reads JSON that means the same to every parser, because the upstream may use another one than we: no duplicate keys, no number that a double does not hold, at most 64 levels.
  * @throws BadJson
  */
 export function readJson(bytes: Buffer): unknown {

@@ -1,5 +1,5 @@
+import { isObject } from '@app/kernel';
 import { decodeHeader } from './header-value.js';
-import { isObject } from './is-object.js';
 
 /** The stateless revision that we serve; named in each request. */
 export const MODERN = '2026-07-28';
@@ -41,7 +41,7 @@ const named: Readonly<Record<string, string>> = {
   'tasks/cancel': 'taskId',
 };
 
-/** Decides by the body first which era a message belongs to (facts/mcp §3.2), and whether it is well formed in it. */
+/** Decides by the body first which era a message belongs to, and whether it is well formed in it. */
 export function classify(body: unknown, headers: Headers): Message | Fault {
   const shape = shapeOf(body);
   if ('fault' in shape) return shape;

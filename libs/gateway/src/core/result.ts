@@ -1,4 +1,4 @@
-import { isObject } from './is-object.js';
+import { isObject } from '@app/kernel';
 import { type Message, serverInfo } from './protocol.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ export function passedOn(era: Message['era'], result: Fields): Fields {
   return Object.keys(meta).length > 0 ? { ...rest, _meta: meta } : rest;
 }
 
-/** Whether a result is an end: we carry neither questions back to the client nor tasks (facts/mcp §2.5, §2.8). */
+/** Whether a result is an end: we carry neither questions back to the client nor tasks. */
 export const isComplete = (result: Fields): boolean =>
   result['resultType'] === undefined || result['resultType'] === 'complete';
 

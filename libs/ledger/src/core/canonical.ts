@@ -1,8 +1,4 @@
-import jcs from 'canonicalize';
-import { Refusal } from '@app/kernel';
-
-// The package's types describe an ES module, its code is CommonJS: what is imported *is* the function.
-const serialize = jcs as unknown as (value: unknown) => string;
+import { Refusal, canonicalJson } from '@app/kernel';
 
 /** Deeper nesting than any honest value has; bounds the recursion here and in every verifier. */
 const MAX_DEPTH = 64;
@@ -14,7 +10,7 @@ const MAX_DEPTH = 64;
  */
 export function canonical(value: unknown): string {
   inspect(value, 'value', 0);
-  return serialize(value);
+  return canonicalJson(value);
 }
 
 function inspect(value: unknown, at: string, depth: number): void {

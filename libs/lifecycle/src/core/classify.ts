@@ -1,8 +1,5 @@
-import jcs from 'canonicalize';
+import { canonicalJson } from '@app/kernel';
 import type { Attributes, LifecycleKind, PersonState } from './person-state.js';
-
-// the package's types describe an ES module, its code is CommonJS: what is imported *is* the function
-const canonicalize = jcs as unknown as (value: unknown) => string | undefined;
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 /** What places a person in the organisation (SCIM core and enterprise extension): a change of it is a move. */
@@ -64,4 +61,4 @@ function extension(attributes: Attributes): Attributes {
 
 /** By canonical form (RFC 8785): the database keeps no order of keys. */
 const differs = (before: Attributes, after: Attributes, name: string): boolean =>
-  canonicalize(valueOf(before, name)) !== canonicalize(valueOf(after, name));
+  canonicalJson(valueOf(before, name)) !== canonicalJson(valueOf(after, name));

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import canonicalizeModule from 'canonicalize';
-
-// the package's types describe an ES module, its code is CommonJS: what is imported *is* the function
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
+import { canonicalJson } from '@app/kernel';
 
 /** What is frozen of one grant and shown to its reviewer, whatever happens to agent, tool or grant afterwards. */
 export type Snapshot = Readonly<{
@@ -23,6 +20,6 @@ export type Snapshot = Readonly<{
 export function populationHash(population: readonly Snapshot[]): string {
   const hash = createHash('sha256');
   const ordered = population.toSorted((a, b) => (a.grant.id < b.grant.id ? -1 : 1));
-  for (const snapshot of ordered) hash.update(`${canonicalize(snapshot)}\n`);
+  for (const snapshot of ordered) hash.update(`${canonicalJson(snapshot)}\n`);
   return hash.digest('hex');
 }

@@ -1,10 +1,10 @@
-import { Refusal } from '@app/kernel';
+import { Refusal, isObject } from '@app/kernel';
 import type { Dialect } from './dialect.js';
 import { memberIds } from './member-ids.js';
 import { type Message, message } from './message.js';
 import { type Entry, GROUP, type Registry, USER, groupRegistry, userRegistry } from './registry.js';
 import type { Resource, Value } from './resource.js';
-import { coerce, isObject, isUnassigned } from './values.js';
+import { coerce, isUnassigned } from './values.js';
 
 /** A whole User body, POST or PUT, in canonical form. `active` is missing when the body does not say it. */
 export const canonicalUser = (body: unknown, dialect: Dialect): Resource =>

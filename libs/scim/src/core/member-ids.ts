@@ -1,7 +1,7 @@
-import { Refusal } from '@app/kernel';
+import { Refusal, isObject } from '@app/kernel';
 import type { Filter } from './filter.js';
 import { member } from './message.js';
-import { isObject, isUnassigned } from './values.js';
+import { isUnassigned } from './values.js';
 
 const MOST_MEMBERS = 100_000;
 

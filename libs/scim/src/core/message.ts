@@ -1,6 +1,5 @@
-import { Refusal } from '@app/kernel';
+import { Refusal, isObject } from '@app/kernel';
 import type { Dialect } from './dialect.js';
-import { isObject } from './values.js';
 
 export type Message = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,8 @@
-import { Refusal } from '@app/kernel';
+import { Refusal, isObject } from '@app/kernel';
 import type { Dialect } from './dialect.js';
 import { type Message, member, message } from './message.js';
 import { type Target, parsePath } from './path.js';
 import type { Registry } from './registry.js';
-import { isObject } from './values.js';
 
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 

@@ -1,7 +1,6 @@
-import { Refusal } from '@app/kernel';
+import { Refusal, isObject } from '@app/kernel';
 import { ENTERPRISE_USER, GROUP, USER } from './registry.js';
 import type { ScimResource } from './wire.js';
-import { isObject } from './values.js';
 
 /** Query parameters as the web server parsed them. */
 export type Query = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { Refusal } from '@app/kernel';
+import { Refusal, isObject } from '@app/kernel';
 import type { Attribute } from './attribute.js';
 import type { Dialect } from './dialect.js';
 import { subAttribute } from './registry.js';
@@ -8,9 +8,6 @@ import { type Complex, type Simple, type Value, identityOf } from './resource.js
 export const MOST_ELEMENTS = 200;
 /** Characters of a folded value that an index must be able to hold. */
 const LONGEST_KEY = 600;
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** RFC 7643 §2.5: null and the empty list; and the empty string, which is not present in the sense of `pr`. */
 export const isUnassigned = (value: unknown): boolean =>

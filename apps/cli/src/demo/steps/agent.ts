@@ -30,11 +30,7 @@ export const agent: Step = {
       effect: 'allow',
       condition: { arg: 'a', op: 'lte', value: 100 },
     };
-    const granted = [
-      await owner.post<{ id: string }>(`/api/v1/agents/${id}/grants`, sum),
-      await owner.post<{ id: string }>(`/api/v1/agents/${id}/grants`, write),
-    ];
-    stage.agentGrants = { sum: granted[0]?.id ?? '', write: granted[1]?.id ?? '' };
+    for (const grant of [sum, write]) await owner.post(`/api/v1/agents/${id}/grants`, grant);
 
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     await owner.post(`/api/v1/agents/${id}/keys`, { jwk: publicKey.export({ format: 'jwk' }), expiresAt: days(60) });

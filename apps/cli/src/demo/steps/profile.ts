@@ -29,7 +29,6 @@ export const profile: Step = {
     holds(tools.get('files__write_file')?.risk === 'destructive', 'write_file is classed as destructive');
 
     const { id } = await admin.post<{ id: string }>('/api/v1/profiles', { name: 'Finance assistant' });
-    stage.profileId = id;
     const grants = [
       { tool: 'files__list_directory', condition: null },
       { tool: 'calculator__get-sum', condition: { arg: 'a', op: 'lte', value: 1000 } },

@@ -20,7 +20,6 @@ export const review: Step = {
       endsAt: new Date(Date.now() + 14 * 86_400_000).toISOString(),
     });
     const path = `/api/v1/campaigns/${drafted.id}`;
-    stage.campaignId = drafted.id;
     const staged = await admin.post<Campaign>(`${path}/stage`);
     await admin.post(`${path}/launch`);
 
