@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { variables } from '@app/config';
 import { productVersion, refusals } from '@app/kernel';
@@ -48,4 +48,16 @@ it('docs/configuration.md is the table of settings [docs.configuration]', async 
 it('the version is the one of package.json [docs.version]', () => {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   expect(productVersion).toBe(manifest.version);
+});
+
+it('every page that a page points to is there, and no page has a gap to be filled [docs.links]', () => {
+  const root = new URL('../', import.meta.url);
+  const pages = ['README.md', 'CHANGELOG.md', ...readdirSync(new URL('docs', root)).map((name) => `docs/${name}`)];
+  const dead = pages.flatMap((page) => {
+    const text = readFileSync(new URL(page, root), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => link ?? '');
+    const missing = links.filter((link) => !existsSync(new URL(link, new URL(page, root))));
+    return [...missing.map((link) => `${page}: ${link}`), ...(text.includes('<!--') ? [`${page}: a gap`] : [])];
+  });
+  expect(dead).toEqual([]);
 });

@@ -7,6 +7,7 @@ export const requirements: Readonly<Record<string, string>> = {
   'docs.errors': 'docs/errors.md is the table of refusals.',
   'docs.configuration': 'docs/configuration.md is the table of settings.',
   'docs.version': 'The version that packs name is the one of package.json.',
+  'docs.links': 'Every page that a page points to is there.',
   // the story
   'story.joiner': 'An IdP creates people, a manager link and groups, and each write is read as what it is.',
   'story.profile': 'A profile grants tools of two real MCP servers to an IdP group.',

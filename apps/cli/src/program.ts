@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigModule, type Settings, WrongSetting } from '@app/config';
+import { ConfigModule, WrongSetting } from '@app/config';
 import { DatabaseModule, type OpenSurroundings, openSurroundings } from '@app/database';
 import { FenceModule } from '@app/fence';
 import { JobsModule } from '@app/jobs';
-import type { Surroundings } from '@app/kernel';
+import type { Settings, Surroundings } from '@app/kernel';
 import { LedgerModule } from '@app/ledger';
 import { migrations } from '../../../migrations/index.js';
 import { apiParts, makeAdapter, mountApi } from '../../api/src/boot.js';

@@ -1,6 +1,5 @@
 import { Bootstrap } from '@app/auth';
-import type { Settings } from '@app/config';
-import { system } from '@app/kernel';
+import { type Settings, system } from '@app/kernel';
 import { Reports } from '@app/reports';
 import type { ExportKind } from './export-kinds.js';
 import { withUseCases } from './program.js';

@@ -1,2 +1,2 @@
 export { ConfigModule } from './config.module.js';
-export { type Settings, WrongSetting, describeSettings, readSettings, variables } from './settings.js';
+export { WrongSetting, describeSettings, readSettings, variables } from './settings.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Settings } from '@app/kernel';
 
 /** One environment variable: what it means, its form, and whether its value may be shown. */
 type Variable = Readonly<{ meaning: string; form: z.ZodType; secret?: true }>;
@@ -79,22 +80,6 @@ export const variables = {
 } as const satisfies Record<string, Variable>;
 
 type Name = keyof typeof variables;
-
-export type Settings = Readonly<{
-  databaseUrl: string | undefined;
-  redisUrl: string | undefined;
-  dataDir: string | undefined;
-  pgBinDir: string | undefined;
-  pgRunAs: string | undefined;
-  masterKey: Buffer | undefined;
-  host: string;
-  port: number;
-  publicUrl: string | undefined;
-  ledgerOrigin: string;
-  fenceLeaseMs: number;
-  fenceHeartbeatMs: number;
-  logLevel: 'error' | 'warn' | 'log' | 'debug';
-}>;
 
 /** A setting that stops the program; its message is one sentence per variable and never holds a secret value. */
 export class WrongSetting extends Error {

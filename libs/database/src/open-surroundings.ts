@@ -2,27 +2,11 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { MigrationInterface } from 'typeorm';
-import { type Clock, type Surroundings, SystemClock } from '@app/kernel';
+import { type Clock, type Settings, type Surroundings, SystemClock } from '@app/kernel';
 import { defaultDataDir } from './embedded/data-dir.js';
 import { writeDurably } from './embedded/durable.js';
 import { startEmbeddedPostgres } from './embedded/start-embedded.js';
 import { migrate } from './migrate.js';
-
-/** What the environment said; see `libs/config` for the meaning of each. */
-type Said = Readonly<{
-  databaseUrl: string | undefined;
-  redisUrl: string | undefined;
-  dataDir: string | undefined;
-  pgBinDir: string | undefined;
-  pgRunAs: string | undefined;
-  masterKey: Buffer | undefined;
-  host: string;
-  port: number;
-  publicUrl: string | undefined;
-  ledgerOrigin: string;
-  fenceLeaseMs: number;
-  fenceHeartbeatMs: number;
-}>;
 
 export type OpenSurroundings = Readonly<{
   surroundings: Surroundings;
@@ -46,7 +30,7 @@ type Options = Readonly<{
  * Fills in what the environment left open: the embedded server where no database is named, the master key beside it,
  * our own address. The database is migrated when this returns.
  */
-export async function openSurroundings(said: Said, options: Options): Promise<OpenSurroundings> {
+export async function openSurroundings(said: Settings, options: Options): Promise<OpenSurroundings> {
   const { masterKey } = said;
   const embedded = said.databaseUrl ? null : await openEmbedded(said, options);
   const url = embedded?.url ?? said.databaseUrl;
@@ -75,7 +59,7 @@ export async function openSurroundings(said: Said, options: Options): Promise<Op
 
 type Embedded = Readonly<{ url: string; masterKey: Buffer; description: string; close(): Promise<void> }>;
 
-async function openEmbedded(said: Said, { environment, onLost }: Options): Promise<Embedded> {
+async function openEmbedded(said: Settings, { environment, onLost }: Options): Promise<Embedded> {
   const home = said.dataDir ?? defaultDataDir(environment, process.getuid?.(), process.platform);
   const server = await startEmbeddedPostgres({ home, binDir: said.pgBinDir, runAs: said.pgRunAs, onExit: onLost });
   return {

@@ -5,6 +5,7 @@ export { newId } from './ids.js';
 export { canonicalJson, isObject } from './json.js';
 export { productVersion } from './product-version.js';
 export { Refusal } from './refusal.js';
+export type { Settings } from './settings.js';
 export { Surroundings } from './surroundings.js';
 export { type RefusalCode, refusals } from './refusals.js';
 export { within } from './within.js';
