@@ -78,7 +78,7 @@ describe('the main job, end to end', () => {
     expect(new Set(rows.map(({ agent }) => agent))).toEqual(new Set([given(stage, 'agent').id]));
     const refused = rows.filter(({ decision }) => decision === 'deny');
     expect(refused.map(({ reason_code }) => reason_code)).toEqual(
-      expect.arrayContaining(['condition_unmet', 'agent_no_grant', 'owner_no_grant']),
+      expect.arrayContaining(['condition_unmet', 'agent_no_grant', 'owner_no_grant', 'owner_inactive']),
     );
     expect(refused.every(({ result }) => result === 'refused')).toBe(true);
     const personal = readFileSync(path.join(stage.scratch, 'tool-calls.csv'), 'utf8');

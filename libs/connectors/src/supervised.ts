@@ -1,10 +1,11 @@
-import { Refusal } from '@app/kernel';
+import { Refusal, within } from '@app/kernel';
 import { backoff } from './core/backoff.js';
 import { onAbort } from './deadline.js';
 import type { Session } from './session.js';
 
 /** A session that has lived so long counts as a success: its end starts no waiting. */
 const SETTLED_MS = 10_000;
+const CLOSING_MS = 3_000;
 
 /** Keeps one session of an upstream alive: opened when asked for, opened again after its end, but not in a frenzy. */
 export class Supervised {
@@ -33,8 +34,10 @@ export class Supervised {
   }
 
   async close(): Promise<void> {
-    const session = this.current ?? (await this.opening?.catch(() => undefined));
-    await session?.close();
+    if (this.current) return this.current.close();
+    const opened = this.opening?.then((session) => session.close());
+    // One that is only just opening, and does so slowly, must not keep the program from stopping.
+    await within(CLOSING_MS, opened ?? Promise.resolve()).catch(() => undefined);
   }
 
   private async start(): Promise<Session> {

@@ -25,6 +25,12 @@ describe('a token may act', () => {
     ['the agent is a person', token(), { bot: { kind: 'person' } }, 'agent_unknown'],
     ['the agent is suspended', token(), { bot: { status: 'suspended' } }, 'agent_inactive'],
     ['the owner is suspended', token(), { ada: { status: 'suspended' } }, 'owner_inactive'],
+    [
+      'owner and agent are suspended',
+      token(),
+      { ada: { status: 'suspended' }, bot: { status: 'suspended' } },
+      'owner_inactive',
+    ],
     ['the owner has ended', token(), { ada: { status: 'ended' } }, 'owner_inactive'],
     ['the owner is unknown', token(), { ada: null }, 'owner_inactive'],
     ['the agent has no owner', token(), { bot: { ownerId: null } }, 'owner_inactive'],

@@ -45,8 +45,9 @@ export function objection(token: Bearer, standing: (id: string) => Standing | un
   const owner = agent?.ownerId == null ? undefined : standing(agent.ownerId);
   const person = token.personId === null ? undefined : standing(token.personId);
   if (agent?.kind !== 'agent') return 'agent_unknown';
-  if (agent.status !== 'active') return 'agent_inactive';
+  // A leaver's agents are suspended too; that the owner left is the reason, the suspension its effect.
   if (!isActivePerson(owner, agent.tenant)) return 'owner_inactive';
+  if (agent.status !== 'active') return 'agent_inactive';
   if (token.personId !== null && !isActivePerson(person, agent.tenant)) return 'person_inactive';
   return epochObjection(token, agent.epoch, owner.epoch, person?.epoch ?? agent.epoch);
 }
