@@ -381,14 +381,18 @@ describe('the order of things', () => {
     expect(gateway.facts.outcomes).toMatchObject([{ status: 'cancelled' }]);
   });
 
-  it('decides again when access has moved meanwhile [gateway.fence.before]', async () => {
+  it.each([
+    ['access has moved', 1],
+    ['a grant ended by time alone', 0],
+  ])('decides again when %s meanwhile [gateway.fence.before]', async (_, moved) => {
+    gateway.facts.allow('canned odd');
     const before = callsSeen(canned);
     let release = (): void => {};
     gateway.facts.ledger = new Promise((resolve) => (release = resolve));
     const answer = send(call('canned__odd'));
     await pause(50);
     gateway.facts.rules.delete('canned odd');
-    gateway.facts.seq += 1;
+    gateway.facts.seq += moved;
     release();
     expect((await answer).json.error.message).toBe('Unknown tool: canned__odd');
     expect(callsSeen(canned)).toBe(before);
@@ -412,6 +416,17 @@ describe('the order of things', () => {
     gateway.facts.standings.set(ownerId, { ...gateway.facts.standings.get(ownerId)!, status: 'ended' });
     const { status, json } = await answer;
     expect([status, json.result]).toEqual([401, undefined]);
+    expect(gateway.facts.outcomes).toMatchObject([{ status: 'withheld', resultDigest: null }]);
+  });
+
+  it('withholds the answer of a call that is not allowed any more [gateway.fence.after]', async () => {
+    const answer = send(call('modern__slow', { ms: 300 }));
+    await pause(100);
+    gateway.facts.rules.delete('modern slow');
+    const { json } = await answer;
+    gateway.facts.allow('modern slow');
+    expect(json.result).toBeUndefined();
+    expect(json.error.message).toBe('Unknown tool: modern__slow');
     expect(gateway.facts.outcomes).toMatchObject([{ status: 'withheld', resultDigest: null }]);
   });
 

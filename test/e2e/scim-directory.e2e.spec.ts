@@ -5,7 +5,7 @@ import { Groups, People, type SourceDialect, type SourceRow, Sources, isSubordin
 import { type Actor, Refusal, newId, system } from '@app/kernel';
 import { ScimGroups, ScimModule, ScimUsers } from '@app/scim';
 import { openContext, surroundingsOf } from '../support/context.js';
-import { freshDatabase } from '../support/database.js';
+import { freshDatabase, whileSilent } from '../support/database.js';
 
 const ENT = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -93,6 +93,29 @@ describe('a source token', () => {
 
   it('belongs to a source whose name nobody else has [directory.source.name]', async () => {
     expect(await codeOf(connected('okta', 'okta'))).toBe('source.name-taken');
+  });
+});
+
+describe('the repetition of a write', () => {
+  const lease = 400;
+
+  it('that made a leaver waits for the fence as the first one does [fence.repeated]', async () => {
+    const { id } = await joined({ active: true });
+    const leave = () => patch(id, { op: 'replace', value: { active: false } });
+    await leave();
+    expect(await whileSilent(database.url, lease, leave)).toBeGreaterThanOrEqual(lease);
+  });
+
+  it.each(['patch', 'replace'] as const)('that took a member away waits, too, by %s [fence.repeated]', async (verb) => {
+    const { id: member } = await joined();
+    const displayName = unique('group');
+    const { id } = await groups.create(actor, source, { displayName, members: [{ value: member }] });
+    const takeAway = () =>
+      verb === 'patch'
+        ? patchGroup(id, { op: 'remove', path: 'members', value: [{ value: member }] })
+        : groups.replace(actor, source, id, { displayName });
+    await takeAway();
+    expect(await whileSilent(database.url, lease, takeAway)).toBeGreaterThanOrEqual(lease);
   });
 });
 

@@ -35,6 +35,18 @@ export async function freshDatabase(): Promise<{ url: string; drop: () => Promis
 const on = (server: string, database: string): string =>
   Object.assign(new URL(server), { pathname: `/${database}` }).href;
 
+/** What a write takes, in milliseconds, while a replica with this lease is silent: it may not return any sooner. */
+export async function whileSilent(url: string, leaseMs: number, write: () => Promise<unknown>): Promise<number> {
+  const row = 'INSERT INTO fence_replica (id, acked_seq, lease_ms, lease_until) VALUES ($1, -1, $2, now())';
+  const id = newId();
+  await run(url, row, [id, leaseMs]);
+  const from = performance.now();
+  await write();
+  const took = performance.now() - from;
+  await run(url, 'DELETE FROM fence_replica WHERE id = $1', [id]);
+  return took;
+}
+
 /** One statement on a connection of its own. */
 export async function run(url: string, sql: string, values: unknown[] = []): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: url });
