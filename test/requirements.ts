@@ -26,6 +26,7 @@ export const requirements: Readonly<Record<string, string>> = {
   'database.write.recorded': 'A write that recorded nothing is refused and rolled back.',
   'database.write.unchanged': 'A write that finds nothing to do leaves no trace and answers.',
   'database.write.deadlock': 'The victim of a deadlock starts again.',
+  'database.bounds': 'The server ends what a frozen writer holds.',
   'database.upkeep.barred': 'Governed rows cannot be changed outside a recorded write.',
   'database.read.read-only': 'A read cannot write.',
   'tenancy.read': 'Tenants do not see each other.',

@@ -81,6 +81,20 @@ describe('a write', () => {
     expect(await Promise.all([rename(one, two), rename(two, one)])).toEqual(['done', 'done']);
   });
 
+  it('is bounded by the server, so that a frozen writer cannot hold up all others [database.bounds]', async () => {
+    const shown = await db.read(here, (tx) =>
+      tx.query(
+        `SELECT name, setting FROM pg_settings WHERE name IN
+           ('idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout') ORDER BY name`,
+      ),
+    );
+    expect(shown).toEqual([
+      { name: 'idle_in_transaction_session_timeout', setting: '10000' },
+      { name: 'lock_timeout', setting: '15000' },
+      { name: 'statement_timeout', setting: '60000' },
+    ]);
+  });
+
   it('cannot go round the ledger: upkeep may not touch governed rows [database.upkeep.barred]', async () => {
     const id = await addSource();
     await expect(
