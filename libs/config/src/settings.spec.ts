@@ -20,6 +20,8 @@ describe('settings', () => {
     ['SURETY_DATA_DIR', 'relative/path'],
     ['SURETY_MASTER_KEY', 'dG9vIHNob3J0'],
     ['SURETY_PUBLIC_URL', 'ftp://surety'],
+    ['SURETY_SMTP_URL', 'http://mail'],
+    ['SURETY_MAIL_FROM', 'nobody'],
     ['SURETY_LEDGER_ORIGIN', 'with space'],
     ['SURETY_FENCE_LEASE_MS', '5'],
     ['SURETY_LOG_LEVEL', 'loud'],
@@ -34,6 +36,7 @@ describe('settings', () => {
   it('want a master key beside an external database, and a heartbeat within the lease [config.names-variable]', () => {
     expect(() => readSettings({ SURETY_DATABASE_URL: 'postgres://h/d' })).toThrow('SURETY_MASTER_KEY');
     expect(() => readSettings({ SURETY_FENCE_HEARTBEAT_MS: '1500' })).toThrow('at most half');
+    expect(() => readSettings({ SURETY_SMTP_URL: 'smtp://mail' })).toThrow('SURETY_MAIL_FROM must be set');
   });
 
   it('never show a secret [config.masks-secrets]', () => {

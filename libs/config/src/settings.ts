@@ -58,6 +58,18 @@ export const variables = {
     meaning: 'Address under which clients reach Surety; issuer of tokens and base of every link.',
     form: url('http', 'https').optional(),
   },
+  SURETY_SMTP_URL: {
+    meaning: 'Mail server by which people are told; without it only webhooks are.',
+    form: url('smtp', 'smtps').optional(),
+    secret: true,
+  },
+  SURETY_MAIL_FROM: {
+    meaning: 'Sender of our mail, as `Surety <surety@example.org>`; needed with SURETY_SMTP_URL.',
+    form: z
+      .string()
+      .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, { error: 'one e-mail address, with or without a name' })
+      .optional(),
+  },
   SURETY_LEDGER_ORIGIN: {
     meaning: 'Name of the ledger in signed checkpoints (C2SP tlog-checkpoint origin).',
     form: z
@@ -109,6 +121,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     host: read('SURETY_HOST', variables.SURETY_HOST.form),
     port: read('SURETY_PORT', variables.SURETY_PORT.form),
     publicUrl: read('SURETY_PUBLIC_URL', variables.SURETY_PUBLIC_URL.form)?.replace(/\/+$/, ''),
+    smtpUrl: read('SURETY_SMTP_URL', variables.SURETY_SMTP_URL.form),
+    mailFrom: read('SURETY_MAIL_FROM', variables.SURETY_MAIL_FROM.form),
     ledgerOrigin: read('SURETY_LEDGER_ORIGIN', variables.SURETY_LEDGER_ORIGIN.form),
     fenceLeaseMs: read('SURETY_FENCE_LEASE_MS', variables.SURETY_FENCE_LEASE_MS.form),
     fenceHeartbeatMs: read('SURETY_FENCE_HEARTBEAT_MS', variables.SURETY_FENCE_HEARTBEAT_MS.form),
@@ -119,6 +133,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   }
   if (settings.fenceHeartbeatMs * 2 > settings.fenceLeaseMs) {
     faults.push('SURETY_FENCE_HEARTBEAT_MS must be at most half of SURETY_FENCE_LEASE_MS.');
+  }
+  if (settings.smtpUrl && !settings.mailFrom && !faults.some((fault) => fault.startsWith('SURETY_MAIL_FROM'))) {
+    faults.push('SURETY_MAIL_FROM must be set when SURETY_SMTP_URL is.');
   }
   if (settings.databaseUrl && !settings.masterKey && !faults.some((fault) => fault.startsWith('SURETY_MASTER_KEY'))) {
     faults.push(

@@ -9,4 +9,6 @@ export const advisoryLocks = {
   sequencer: 7_236_002,
   /** The worker that holds it runs the timers. */
   leader: 7_236_003,
+  /** With a source's hash as second key: its bindings of profiles change while no person of it does, and vice versa. */
+  profileBindings: 7_236_007,
 } as const;

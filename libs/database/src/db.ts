@@ -7,6 +7,7 @@ import type { Message, RecordedEvent, Tx, WriteTx } from './tx.js';
 /** The tenant setting under which the few cross-tenant policies (migrations: `every_tenant`) open. */
 const EVERY_TENANT = '*';
 const MOST_ATTEMPTS = 3;
+const QUERY_CANCELED = '57014';
 
 @Injectable()
 export class Db implements OnApplicationShutdown {
@@ -81,12 +82,17 @@ export class Db implements OnApplicationShutdown {
     return this.dataSource.destroy();
   }
 
-  private snapshot<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction('REPEATABLE READ', async (em) => {
-      await em.query('SET TRANSACTION READ ONLY');
-      await enter(em, tenant, 'upkeep');
-      return work(em as Tx);
-    });
+  private async snapshot<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await this.dataSource.transaction('REPEATABLE READ', async (em) => {
+        await em.query('SET TRANSACTION READ ONLY');
+        await enter(em, tenant, 'upkeep');
+        return work(em as Tx);
+      });
+    } catch (stop) {
+      const isTooSlow = codeOf(stop) === QUERY_CANCELED; // whoever set the limit knows what it means
+      throw isOutOfReach(stop) && !isTooSlow ? new Refusal('database.unavailable', undefined, { cause: stop }) : stop;
+    }
   }
 }
 
@@ -118,8 +124,13 @@ const isLostRace = (error: unknown): boolean => ['40P01', '40001'].includes(code
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
+/** What the driver says of its connections without a code. */
+const lost =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
 /** Errors of Node's connections and PostgreSQL classes 08, 53, 57 and lock timeouts: no promise can be kept now. */
 function isOutOfReach(error: unknown): boolean {
   const code = codeOf(error);
-  return /^(08|53|57|55P03|25P03)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
+  const isOfConnection = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
+  return isOfConnection || /^(08|53|57|55P03|25P03)/.test(code) || (error instanceof Error && lost.test(error.message));
 }

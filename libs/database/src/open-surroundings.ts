@@ -46,6 +46,7 @@ export async function openSurroundings(said: Settings, options: Options): Promis
       redisUrl: said.redisUrl,
       masterKey: key,
       publicUrl: said.publicUrl ?? `http://${said.host}:${said.port}`,
+      mail: said.smtpUrl && said.mailFrom ? { smtpUrl: said.smtpUrl, from: said.mailFrom } : undefined,
       ledgerOrigin: said.ledgerOrigin,
       fenceLeaseMs: said.fenceLeaseMs,
       fenceHeartbeatMs: said.fenceHeartbeatMs,

@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
 import { Groups } from './groups.js';
 import { People } from './people.js';
+import { Reconciliation } from './reconciliation.js';
+import { SourceActivity } from './source-activity.js';
+import { SourceRates } from './source-rates.js';
 import { Sources } from './sources.js';
 
-@Module({ providers: [Sources, People, Groups], exports: [Sources, People, Groups] })
+const useCases = [Sources, SourceActivity, SourceRates, People, Groups, Reconciliation];
+
+@Module({ providers: useCases, exports: useCases })
 export class DirectoryModule {}

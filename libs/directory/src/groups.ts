@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { Any, IsNull } from 'typeorm';
 import { Clock, Refusal, type RefusalCode, newId } from '@app/kernel';
 import type { Tx, WriteTx } from '@app/database';
 import { fold } from './core/folding.js';
 import { isId } from './core/ids.js';
+import { type Revision, noteChanges, revisionsOf } from './group-revisions.js';
 import { GroupRow } from './group.row.js';
 import { unlessTaken } from './unless-taken.js';
 
@@ -24,7 +25,18 @@ export class Groups {
     const fresh = { id: newId(), sourceId, createdAt: now, changedAt: now, deletedAt: null };
     const group = tx.create(GroupRow, { ...columnsOf(facts), ...fresh });
     await unlessTaken(tx.insert(GroupRow, group), taken);
+    await noteChanges(tx, [group.id], now);
     return group;
+  }
+
+  /** Whoever changes the group or its members says so once, after the change; `add` has said it already. */
+  noteChange(tx: WriteTx, groupId: string): Promise<unknown> {
+    return noteChanges(tx, [groupId], this.clock.now());
+  }
+
+  /** How often, and when last, each of the groups changed. */
+  revisions(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Revision>> {
+    return revisionsOf(tx, ids);
   }
 
   /** @throws Refusal `group.name-taken` */
@@ -51,6 +63,14 @@ export class Groups {
     return group;
   }
 
+  /** The groups of these ids in this very order; the deleted among them are left out. */
+  async inOrder(tx: Tx, ids: readonly string[]): Promise<GroupRow[]> {
+    if (ids.length === 0) return [];
+    const groups = await tx.findBy(GroupRow, { id: Any([...ids]), deletedAt: IsNull() });
+    const byId = new Map(groups.map((group) => [group.id, group]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
   /** Null for the unknown and the deleted. */
   find(tx: Tx, id: string): Promise<GroupRow | null> {
     return tx.findOneBy(GroupRow, { id, deletedAt: IsNull() });
@@ -63,6 +83,7 @@ export class Groups {
    */
   async addMembers(tx: WriteTx, groupId: string, personIds: readonly string[]): Promise<string[]> {
     const wanted = [...new Set(personIds.map((id) => id.toLowerCase()))];
+    if (wanted.length === 0) return [];
     const malformed = wanted.find((id) => !isId(id));
     if (malformed !== undefined) throw new Refusal('group.member-unknown', malformed);
     // by both columns of the index: an anti-join would, as the planner likes, read the whole group
@@ -95,7 +116,8 @@ export class Groups {
   }
 
   /** @returns who was a member until now; the others never mattered */
-  removeMembers(tx: WriteTx, groupId: string, personIds: readonly string[]): Promise<string[]> {
+  async removeMembers(tx: WriteTx, groupId: string, personIds: readonly string[]): Promise<string[]> {
+    if (personIds.length === 0) return [];
     return this.endMemberships(tx, groupId, `person_id = ANY ($3::uuid[])`, personIds);
   }
 
@@ -110,10 +132,20 @@ export class Groups {
     return { added: await this.addMembers(tx, groupId, personIds), removed };
   }
 
+  /** Whether the groups have more members than that, all together. */
+  async haveMoreThan(tx: Tx, groupIds: readonly string[], most: number): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT FROM membership WHERE group_id = ANY ($1::uuid[]) AND valid_to IS NULL OFFSET $2 LIMIT 1`,
+      [groupIds, most],
+    );
+    return rows.length > 0;
+  }
+
   /** Who is in each of the groups now, oldest membership first; groups without members are left out. */
   async members(tx: Tx, groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    // as JSON, which is read twenty times as fast as an array of PostgreSQL's
     const rows = await tx.query<{ groupId: string; personIds: string[] }[]>(
-      `SELECT group_id AS "groupId", array_agg(person_id ORDER BY id) AS "personIds" FROM membership
+      `SELECT group_id AS "groupId", json_agg(person_id ORDER BY id) AS "personIds" FROM membership
        WHERE group_id = ANY ($1::uuid[]) AND valid_to IS NULL GROUP BY group_id`,
       [groupIds],
     );

@@ -6,7 +6,16 @@ export const DEFAULT_TENANT = '00000000-0000-7000-8000-000000000001';
  * `policy` is a rule acting by itself (a deadline, a default), which is never recorded as a person's decision.
  * `tenant` is opaque to everything above `libs/database`: it travels with the actor and is never spelled out.
  */
-export type Actor = Readonly<{ kind: 'person' | 'agent' | 'system' | 'policy'; id: string; tenant: string }>;
+export type Actor = Readonly<{
+  kind: 'person' | 'agent' | 'system' | 'policy';
+  id: string;
+  tenant: string;
+  /** The HTTP request that asked for the change, when there was one. */
+  request?: CausingRequest;
+}>;
+
+/** `id` is what our answer's `x-request-id` says; `receivedAt` is when its head had arrived, by our clock. */
+type CausingRequest = Readonly<{ id: string; receivedAt: Date }>;
 
 export const system = (id: string, tenant: string = DEFAULT_TENANT): Actor => ({ kind: 'system', id, tenant });
 export const policy = (id: string, tenant: string = DEFAULT_TENANT): Actor => ({ kind: 'policy', id, tenant });

@@ -9,6 +9,8 @@ export type Settings = Readonly<{
   host: string;
   port: number;
   publicUrl: string | undefined;
+  smtpUrl: string | undefined;
+  mailFrom: string | undefined;
   ledgerOrigin: string;
   fenceLeaseMs: number;
   fenceHeartbeatMs: number;

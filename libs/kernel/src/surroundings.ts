@@ -16,5 +16,7 @@ export abstract class Surroundings {
   abstract readonly ledgerOrigin: string;
   abstract readonly fenceLeaseMs: number;
   abstract readonly fenceHeartbeatMs: number;
+  /** The mail server and our own address; without it nobody is told by e-mail. */
+  abstract readonly mail?: Readonly<{ smtpUrl: string; from: string }> | undefined;
   abstract readonly clock: Clock;
 }

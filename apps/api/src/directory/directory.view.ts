@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, In, IsNull, Not } from 'typeorm';
 import { Db } from '@app/database';
-import { GroupRow, MembershipRow, PersonRow, SourceRow, fold } from '@app/directory';
+import { GroupRow, MembershipRow, PersonRow, fold } from '@app/directory';
 import { type Actor, Refusal } from '@app/kernel';
 
 export type ShownPerson = PersonRow & Readonly<{ groups: GroupRow[] }>;
@@ -10,10 +10,6 @@ export type ShownPerson = PersonRow & Readonly<{ groups: GroupRow[] }>;
 @Injectable()
 export class DirectoryView {
   constructor(private readonly db: Db) {}
-
-  sources(actor: Actor): Promise<SourceRow[]> {
-    return this.db.read(actor, (tx) => tx.find(SourceRow, { order: { name: 'ASC' } }));
-  }
 
   /** People whose user name, e-mail address or display name holds the words, whatever their case. */
   people(actor: Actor, search: string, limit: number): Promise<PersonRow[]> {

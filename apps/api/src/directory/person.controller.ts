@@ -18,6 +18,11 @@ const Event = z.object({
   changed: z.array(z.string()),
   effects: z.record(z.string(), z.unknown()).describe('Ids of agents, groups and tools concerned.'),
   fenceSeq: z.int().nullable(),
+  revision: z.int().nullable().describe('Of the person; null for memberships and profiles.'),
+  beforeDigest: z.string().nullable(),
+  afterDigest: z.string().nullable(),
+  requestId: z.string().nullable().describe('The HTTP request that caused it; null for a date that came.'),
+  receivedAt: Time.nullable(),
   at: Time,
 });
 

@@ -9,6 +9,8 @@ import type { Role } from '@app/auth';
 export type Policy =
   | Readonly<{ for: 'everybody' }>
   | Readonly<{ for: 'sources' }>
+  | Readonly<{ for: 'sources-and-people' }>
+  | Readonly<{ for: 'streams' }>
   | Readonly<{ for: 'people'; roles: readonly Role[] | 'every-person'; owner: boolean }>;
 
 export const POLICY = Symbol('policy');
@@ -18,6 +20,10 @@ const policy = (value: Policy): CustomDecorator<symbol> => SetMetadata(POLICY, v
 export const Public = (): CustomDecorator<symbol> => policy({ for: 'everybody' });
 /** An identity provider, by its SCIM token. */
 export const ProvisionedBySource = (): CustomDecorator<symbol> => policy({ for: 'sources' });
+/** An identity provider, by its SCIM token, or else anybody who is signed in; the route tells them apart. */
+export const ProvisionedOrSignedIn = (): CustomDecorator<symbol> => policy({ for: 'sources-and-people' });
+/** The transmitter of the signal stream `:id`, by that stream's token. */
+export const PushedByStream = (): CustomDecorator<symbol> => policy({ for: 'streams' });
 /** Anybody who is signed in; the use case itself decides what they see or may do. */
 export const SignedIn = (): CustomDecorator<symbol> => policy({ for: 'people', roles: 'every-person', owner: false });
 /** Signed-in people with one of these roles. */
