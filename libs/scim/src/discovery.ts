@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal, Surroundings } from '@app/kernel';
+import type { SourceRow } from '@app/directory';
 import { scimRoot } from './addresses.js';
 import { resourceTypes, schemas, serviceProviderConfig } from './core/discovery-documents.js';
 import type { Query } from './core/selection.js';
 import { unpaged } from './core/wire.js';
+import { kindsOf } from './source-schema.js';
 
 /** The documents by which a client finds out what it may send (RFC 7644 §4). Paging and sorting are ignored. */
 @Injectable()
@@ -14,26 +16,26 @@ export class ScimDiscovery {
     this.root = scimRoot(surroundings);
   }
 
-  serviceProviderConfig(query: Query) {
-    return unfiltered(query, serviceProviderConfig(this.root));
+  serviceProviderConfig(source: SourceRow, query: Query) {
+    return unfiltered(query, serviceProviderConfig(this.root, source));
   }
 
-  resourceTypes(query: Query) {
-    return unfiltered(query, unpaged(resourceTypes(this.root)));
-  }
-
-  /** @throws Refusal `request.not-found` */
-  resourceType(id: string) {
-    return found(resourceTypes(this.root).find((type) => type.id === id));
-  }
-
-  schemas(query: Query) {
-    return unfiltered(query, unpaged(schemas(this.root)));
+  resourceTypes(source: SourceRow, query: Query) {
+    return unfiltered(query, unpaged(resourceTypes(this.root, kindsOf(source))));
   }
 
   /** @throws Refusal `request.not-found` */
-  schema(id: string) {
-    return found(schemas(this.root).find((schema) => schema.id.toLowerCase() === id.toLowerCase()));
+  resourceType(source: SourceRow, id: string) {
+    return found(resourceTypes(this.root, kindsOf(source)).find((type) => type.id === id));
+  }
+
+  schemas(source: SourceRow, query: Query) {
+    return unfiltered(query, unpaged(schemas(this.root, kindsOf(source))));
+  }
+
+  /** @throws Refusal `request.not-found` */
+  schema(source: SourceRow, id: string) {
+    return found(schemas(this.root, kindsOf(source)).find((schema) => schema.id.toLowerCase() === id.toLowerCase()));
   }
 }
 

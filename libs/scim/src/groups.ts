@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Refusal, Surroundings } from '@app/kernel';
+import { type Actor, Refusal } from '@app/kernel';
 import { Db, type Tx, type WriteTx } from '@app/database';
 import { type GroupFacts, GroupRow, Groups, type SourceRow, isId } from '@app/directory';
 import { Fence } from '@app/fence';
 import { Lifecycle } from '@app/lifecycle';
-import { scimRoot } from './addresses.js';
 import { canonicalGroup, groupFacts } from './core/canonical.js';
 import { dialects } from './core/dialect.js';
 import { type MemberChange, parseGroupPatch } from './core/group-patch.js';
-import { listQuery } from './core/list-query.js';
 import { patched } from './core/patch.js';
-import { groupRegistry } from './core/registry.js';
+import { type Preconditions, demand } from './core/precondition.js';
 import type { Resource } from './core/resource.js';
-import { type Query, type Selection, selected, selectionOf, wants } from './core/selection.js';
-import { type ListResponse, type ScimResource, listResponse, wireGroup } from './core/wire.js';
-import { groupColumns } from './filter-columns.js';
-import { conditionOf } from './filter-sql.js';
+import { type Query, type Selection, selectionOf } from './core/selection.js';
+import { type ListResponse, type ScimResource, versionOf } from './core/wire.js';
+import { GroupSearch } from './group-search.js';
+import { GroupView } from './group-view.js';
 
 /**
  * Groups as a source sees them (RFC 7644 §3); a source knows only its own: those of others are `group.unknown`.
@@ -23,17 +21,14 @@ import { conditionOf } from './filter-sql.js';
  */
 @Injectable()
 export class ScimGroups {
-  private readonly root: string;
-
   constructor(
     private readonly db: Db,
     private readonly groups: Groups,
     private readonly lifecycle: Lifecycle,
     private readonly fence: Fence,
-    surroundings: Surroundings,
-  ) {
-    this.root = scimRoot(surroundings);
-  }
+    private readonly view: GroupView,
+    private readonly search: GroupSearch,
+  ) {}
 
   /** @throws Refusal `group.name-taken`, `group.member-unknown` */
   async create(actor: Actor, source: SourceRow, body: unknown, query: Query = {}): Promise<ScimResource> {
@@ -56,38 +51,27 @@ export class ScimGroups {
     });
   }
 
-  async list(actor: Actor, source: SourceRow, query: Query = {}): Promise<ListResponse> {
-    const { filter, startIndex, count, selection } = listQuery(query);
-    const condition = filter ? conditionOf(filter, groupRegistry, groupColumns) : { sql: 'TRUE', parameters: {} };
-    return this.db.read(actor, async (tx) => {
-      const matching = () =>
-        tx
-          .createQueryBuilder(GroupRow, 'g')
-          .where(`g.source_id = :source AND g.deleted_at IS NULL`, { source: source.id })
-          .andWhere(`(${condition.sql})`, condition.parameters);
-      const counted = await matching().select('count(*)::integer', 'total').getRawOne<{ total: number }>();
-      const page = matching()
-        .orderBy('g.createdAt')
-        .addOrderBy('g.id')
-        .offset(startIndex - 1);
-      const groups = count === 0 ? [] : await page.limit(count).getMany();
-      return listResponse(counted?.total ?? 0, startIndex, groups.map(await this.shower(tx, groups, selection)));
-    });
+  list(actor: Actor, source: SourceRow, query: Query = {}): Promise<ListResponse> {
+    return this.search.list(actor, source, query);
   }
 
   /** PUT: what the body does not say is cleared, members included. */
-  async replace(actor: Actor, source: SourceRow, id: string, body: unknown, query: Query = {}): Promise<ScimResource> {
+  async replace(
+    actor: Actor,
+    source: SourceRow,
+    id: string,
+    body: unknown,
+    query: Query = {},
+    when: Preconditions = {},
+  ): Promise<ScimResource> {
     const selection = selectionOf(query);
     const { group: stated, members } = canonicalGroup(body, dialects[source.dialect]);
     const facts = groupFacts(stated);
     return this.db.write(actor, async (tx) => {
-      const before = await this.locked(tx, source, id, 'alone');
+      const before = await this.locked(tx, source, id, 'alone', when);
       const group = await this.rename(tx, before, facts);
       const moved = await this.moveMembers(tx, before.id, { replaces: true, add: new Set(members), remove: new Set() });
-      const answer = await this.shown(tx, group, selection);
-      if (group !== before || moved) return answer;
-      await this.fence.settle(tx);
-      return tx.unchanged(answer);
+      return this.settled(tx, group, group !== before || moved, () => this.shown(tx, group, selection));
     });
   }
 
@@ -101,29 +85,40 @@ export class ScimGroups {
     id: string,
     body: unknown,
     query: Query = {},
+    when: Preconditions = {},
   ): Promise<ScimResource | undefined> {
     const selection = selectionOf(query);
     const dialect = dialects[source.dialect];
     const { attributes, members } = parseGroupPatch(body, dialect);
     const hold = attributes.length > 0 || members.replaces ? 'alone' : 'together';
     return this.db.write(actor, async (tx) => {
-      const before = await this.locked(tx, source, id, hold);
+      const before = await this.locked(tx, source, id, hold, when);
       const group = await this.rename(tx, before, groupFacts(patched(resourceOf(before), attributes, dialect)));
       const moved = await this.moveMembers(tx, before.id, members);
-      const answer = selection.only === null ? undefined : await this.shown(tx, group, selection);
-      if (group !== before || moved) return answer;
-      await this.fence.settle(tx);
-      return tx.unchanged(answer);
+      return this.settled(tx, group, group !== before || moved, async () =>
+        selection.only === null ? undefined : this.shown(tx, group, selection),
+      );
     });
   }
 
-  async remove(actor: Actor, source: SourceRow, id: string): Promise<void> {
+  async remove(actor: Actor, source: SourceRow, id: string, when: Preconditions = {}): Promise<void> {
     await this.db.write(actor, async (tx) => {
-      const group = await this.locked(tx, source, id, 'alone');
+      const group = await this.locked(tx, source, id, 'alone', when);
       await this.moveMembers(tx, group.id, { replaces: true, add: new Set(), remove: new Set() });
       await this.groups.remove(tx, group);
       tx.record({ action: 'group.deleted', subject: group.id, detail: { displayName: group.displayName } });
     });
+  }
+
+  /** Ends a write with its answer: a change is counted once, and what changed nothing leaves no trace. */
+  private async settled<T>(tx: WriteTx, group: GroupRow, changed: boolean, answer: () => Promise<T>): Promise<T> {
+    if (changed) {
+      await this.groups.noteChange(tx, group.id);
+      return answer();
+    }
+    const same = await answer();
+    await this.fence.settle(tx);
+    return tx.unchanged(same);
   }
 
   /** @returns the same row when the facts are what they were */
@@ -148,23 +143,28 @@ export class ScimGroups {
     return true;
   }
 
-  private async locked(tx: WriteTx, source: SourceRow, id: string, how: 'alone' | 'together'): Promise<GroupRow> {
-    return ownedBy(source, isId(id) ? await this.groups.locked(tx, id, how) : null);
+  /** A writer who names a version holds the group alone: two who name the same one are not both right. */
+  private async locked(
+    tx: WriteTx,
+    source: SourceRow,
+    id: string,
+    how: 'alone' | 'together',
+    when: Preconditions,
+  ): Promise<GroupRow> {
+    const conditional = when.ifMatch !== undefined || when.ifNoneMatch !== undefined;
+    const locked = isId(id) ? await this.groups.locked(tx, id, conditional ? 'alone' : how) : null;
+    const group = ownedBy(source, locked);
+    if (conditional) {
+      const revisions = await this.groups.revisions(tx, [group.id]);
+      demand(when, versionOf({ version: revisions.get(group.id)?.version ?? 0 }));
+    }
+    return group;
   }
 
   private async shown(tx: Tx, group: GroupRow, selection: Selection): Promise<ScimResource> {
-    return (await this.shower(tx, [group], selection))(group);
-  }
-
-  /** Loads the members, if anybody asked for them, and then shows each group. */
-  private async shower(
-    tx: Tx,
-    groups: readonly GroupRow[],
-    selection: Selection,
-  ): Promise<(group: GroupRow) => ScimResource> {
-    const ids = wants(selection, 'members') ? groups.map(({ id }) => id) : [];
-    const members = await this.groups.members(tx, ids);
-    return (group) => selected(wireGroup(group, members.get(group.id) ?? [], this.root), selection);
+    const [resource] = await this.view.shown(tx, [group], selection);
+    if (!resource) throw new Refusal('group.unknown');
+    return resource;
   }
 }
 

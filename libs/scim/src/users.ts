@@ -1,22 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Refusal, Surroundings } from '@app/kernel';
+import { type Actor, Refusal } from '@app/kernel';
 import { Db, type Tx, type WriteTx } from '@app/database';
-import { Groups, People, PersonRow, type SourceRow, isId } from '@app/directory';
+import { type PersonFacts, People, PersonRow, type SourceRow, fold, isId } from '@app/directory';
 import { Fence } from '@app/fence';
 import { Lifecycle } from '@app/lifecycle';
-import { scimRoot } from './addresses.js';
-import { canonicalUser, completeUser } from './core/canonical.js';
+import { canonicalUser } from './core/canonical.js';
+import { completeUser, holdImmutable, replacing } from './core/complete.js';
 import { dialects } from './core/dialect.js';
-import { listQuery } from './core/list-query.js';
 import { parsePatch } from './core/patch-request.js';
 import { patched } from './core/patch.js';
-import { userRegistry } from './core/registry.js';
+import { type Preconditions, demand } from './core/precondition.js';
 import { type Resource, difference, flat } from './core/resource.js';
-import { type Query, type Selection, selected, selectionOf, wants } from './core/selection.js';
-import { type ListResponse, type ScimResource, listResponse, wireUser } from './core/wire.js';
-import { userColumns } from './filter-columns.js';
-import { conditionOf } from './filter-sql.js';
+import { type Query, type Selection, selectionOf } from './core/selection.js';
+import { type ListResponse, type ScimResource, versionOf } from './core/wire.js';
 import { factsOf } from './person-facts.js';
+import { mappingFor, registryOf } from './source-schema.js';
+import { UserSearch } from './user-search.js';
+import { UserView } from './user-view.js';
+
+/** What a write makes of a user, and whether it says in so many words that the person is active. */
+type Next = Readonly<{ user: Resource; confirms: boolean }>;
 
 /**
  * Users as a source sees them (RFC 7644 §3). A source knows only its own people: those of others are
@@ -24,27 +27,25 @@ import { factsOf } from './person-facts.js';
  */
 @Injectable()
 export class ScimUsers {
-  private readonly root: string;
-
   constructor(
     private readonly db: Db,
     private readonly people: People,
-    private readonly groups: Groups,
     private readonly lifecycle: Lifecycle,
     private readonly fence: Fence,
-    surroundings: Surroundings,
-  ) {
-    this.root = scimRoot(surroundings);
-  }
+    private readonly view: UserView,
+    private readonly search: UserSearch,
+  ) {}
 
   /** @throws Refusal `person.user-name-taken`, `person.external-id-taken` */
   async create(actor: Actor, source: SourceRow, body: unknown, query: Query = {}): Promise<ScimResource> {
     const selection = selectionOf(query);
-    const user = completeUser(canonicalUser(body, dialects[source.dialect]), true);
+    const { user: registry } = registryOf(source);
+    const user = completeUser(canonicalUser(body, dialects[source.dialect], registry), true, registry);
+    const facts = factsOf(user, mappingFor(source));
     return this.db.write(actor, async (tx) => {
-      const person = await this.people.add(tx, source.id, factsOf(user));
+      const person = await this.people.add(tx, source.id, facts);
       await this.lifecycle.joined(tx, person);
-      return this.shown(tx, person, selection);
+      return this.shown(tx, source, person, selection);
     });
   }
 
@@ -52,71 +53,91 @@ export class ScimUsers {
     const selection = selectionOf(query);
     return this.db.read(actor, async (tx) => {
       const person = isId(id) ? await this.people.find(tx, id) : null;
-      return this.shown(tx, ownedBy(source, person), selection);
+      return this.shown(tx, source, ownedBy(source, person), selection);
     });
   }
 
-  async list(actor: Actor, source: SourceRow, query: Query = {}): Promise<ListResponse> {
-    const { filter, startIndex, count, selection } = listQuery(query);
-    const columns = userColumns(dialects[source.dialect]);
-    const condition = filter ? conditionOf(filter, userRegistry, columns) : { sql: 'TRUE', parameters: {} };
-    return this.db.read(actor, async (tx) => {
-      const matching = () =>
-        tx
-          .createQueryBuilder(PersonRow, 'p')
-          .where(`p.source_id = :source AND p.status <> 'deleted'`, { source: source.id })
-          .andWhere(`(${condition.sql})`, condition.parameters);
-      const counted = await matching().select('count(*)::integer', 'total').getRawOne<{ total: number }>();
-      const page = matching()
-        .orderBy('p.createdAt')
-        .addOrderBy('p.id')
-        .offset(startIndex - 1);
-      const people = count === 0 ? [] : await page.limit(count).getMany();
-      return listResponse(counted?.total ?? 0, startIndex, people.map(await this.shower(tx, people, selection)));
-    });
+  list(actor: Actor, source: SourceRow, query: Query = {}): Promise<ListResponse> {
+    return this.search.list(actor, source, query);
   }
 
-  /** PUT: what the body does not say is cleared, except `active`, which only a word of the source changes. */
-  async replace(actor: Actor, source: SourceRow, id: string, body: unknown, query: Query = {}): Promise<ScimResource> {
-    const user = canonicalUser(body, dialects[source.dialect]);
-    return this.change(actor, source, id, query, (before) => completeUser(user, before.get('active') === true));
+  /**
+   * PUT: what the body does not say is cleared, except `active`, which only a word of the source changes, and what is
+   * immutable.
+   */
+  async replace(
+    actor: Actor,
+    source: SourceRow,
+    id: string,
+    body: unknown,
+    query: Query = {},
+    when: Preconditions = {},
+  ): Promise<ScimResource> {
+    const { user: registry } = registryOf(source);
+    const stated = canonicalUser(body, dialects[source.dialect], registry);
+    return this.change(actor, source, id, query, when, (before) => ({
+      user: completeUser(replacing(before, stated, registry), before.get('active') === true, registry),
+      confirms: stated.get('active') === true,
+    }));
   }
 
   /** All operations or none. */
-  async patch(actor: Actor, source: SourceRow, id: string, body: unknown, query: Query = {}): Promise<ScimResource> {
+  async patch(
+    actor: Actor,
+    source: SourceRow,
+    id: string,
+    body: unknown,
+    query: Query = {},
+    when: Preconditions = {},
+  ): Promise<ScimResource> {
+    const { user: registry } = registryOf(source);
     const dialect = dialects[source.dialect];
-    const operations = parsePatch(body, userRegistry, dialect);
-    return this.change(actor, source, id, query, (before) => completeUser(patched(before, operations, dialect), false));
+    const operations = parsePatch(body, registry, dialect);
+    const saysActive = operations.some(({ target }) => target.key === 'active');
+    return this.change(actor, source, id, query, when, (before) => {
+      const user = completeUser(patched(before, operations, dialect), false, registry);
+      return { user, confirms: saysActive && user.get('active') === true };
+    });
   }
 
-  async remove(actor: Actor, source: SourceRow, id: string): Promise<void> {
+  async remove(actor: Actor, source: SourceRow, id: string, when: Preconditions = {}): Promise<void> {
     await this.db.write(actor, async (tx) => {
       const person = await this.locked(tx, source, id);
+      demand(when, versionOf(person));
       await this.people.remove(tx, person);
       await this.lifecycle.removed(tx, person);
     });
   }
 
-  /** One person at a time, under its row lock; what makes no difference leaves no version, no event, no entry. */
+  /**
+   * One person at a time, under its row lock; what makes no difference leaves no version, no event, no entry. That a
+   * source says again that somebody is active does make one where a signal waits for that word.
+   */
   private async change(
     actor: Actor,
     source: SourceRow,
     id: string,
     query: Query,
-    next: (before: Resource) => Resource,
+    when: Preconditions,
+    next: (before: Resource) => Next,
   ): Promise<ScimResource> {
     const selection = selectionOf(query);
     return this.db.write(actor, async (tx) => {
       const before = await this.locked(tx, source, id);
+      demand(when, versionOf(before));
       const was = flat(before.attributes);
-      const user = next(was);
-      if (difference(was, user).length === 0) {
-        await this.fence.settle(tx);
-        return tx.unchanged(await this.shown(tx, before, selection));
-      }
-      const after = await this.people.change(tx, before, factsOf(user));
-      await this.lifecycle.changed(tx, before, after);
-      return this.shown(tx, after, selection);
+      const { user, confirms } = next(was);
+      holdImmutable(was, user, registryOf(source).user);
+      keepLinked(source, was, user);
+      const facts = factsOf(user, mappingFor(source));
+      const differs = difference(was, user).length > 0 || isStale(before, facts);
+      const after = differs ? await this.people.change(tx, before, facts) : before;
+      if (differs) await this.lifecycle.changed(tx, before, after);
+      const confirmed = confirms && (await this.lifecycle.confirm(tx, after));
+      const answer = await this.shown(tx, source, after, selection);
+      if (differs || confirmed) return answer;
+      await this.fence.settle(tx);
+      return tx.unchanged(answer);
     });
   }
 
@@ -124,19 +145,10 @@ export class ScimUsers {
     return ownedBy(source, isId(id) ? await this.people.locked(tx, id) : null);
   }
 
-  private async shown(tx: Tx, person: PersonRow, selection: Selection): Promise<ScimResource> {
-    return (await this.shower(tx, [person], selection))(person);
-  }
-
-  /** Loads what the resources of these people need besides their rows, and then shows each. */
-  private async shower(
-    tx: Tx,
-    people: readonly PersonRow[],
-    selection: Selection,
-  ): Promise<(person: PersonRow) => ScimResource> {
-    const ids = wants(selection, 'groups') ? people.map(({ id }) => id) : [];
-    const groups = await this.groups.ofPeople(tx, ids);
-    return (person) => selected(wireUser(person, groups.get(person.id) ?? [], this.root), selection);
+  private async shown(tx: Tx, source: SourceRow, person: PersonRow, selection: Selection): Promise<ScimResource> {
+    const [resource] = await this.view.shown(tx, source, [person], selection);
+    if (!resource) throw new Refusal('person.unknown');
+    return resource;
   }
 }
 
@@ -144,3 +156,28 @@ function ownedBy(source: SourceRow, person: PersonRow | null): PersonRow {
   if (person?.sourceId !== source.id) throw new Refusal('person.unknown');
   return person;
 }
+
+/** Another `externalId` would make somebody else of the same person; a strict source may not, others raise an alert. */
+function keepLinked({ dialect }: SourceRow, was: Resource, is: Resource): void {
+  const linked = was.get('externalId');
+  if (dialects[dialect].strict && linked !== undefined && is.get('externalId') !== linked) {
+    throw new Refusal('scim.mutability', 'externalId cannot be changed once it is set');
+  }
+}
+
+/** Whether what we keep of the facts is of an older mapping. */
+function isStale(person: PersonRow, facts: PersonFacts): boolean {
+  const kept = [
+    person.displayName,
+    person.emailKey,
+    person.employeeNumber,
+    person.onLeave,
+    person.startsAt,
+    person.endsAt,
+  ];
+  const email = facts.email === null ? null : fold(facts.email);
+  const stated = [facts.displayName, email, facts.employeeNumber, facts.onLeave, facts.startsAt, facts.endsAt];
+  return kept.some((value, at) => plain(value) !== plain(stated[at]));
+}
+
+const plain = (value: unknown): unknown => (value instanceof Date ? value.getTime() : value);

@@ -1,9 +1,17 @@
 import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { newId } from '@app/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal, newId } from '@app/kernel';
+import { LONGEST_BODY } from '@app/scim';
+import { withoutSlash } from '../scim/speak-scim.js';
+import { sendRefusal } from './send-refusal.js';
 
-/** Largest request body, in bytes: a group of 50,000 members as one SCIM resource fits. */
-const BODY_LIMIT = 8 * 1024 * 1024;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** When the head of the request had arrived, by this machine's clock. */
+    receivedAt: Date;
+  }
+}
 
 /** Longest time that a call under way may take after the program was asked to stop. */
 const DRAIN_MS = 8_000;
@@ -14,11 +22,15 @@ const DRAIN_MS = 8_000;
  */
 export function makeAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: LONGEST_BODY,
     genReqId: newId,
     requestIdHeader: false,
     logger: false,
     forceCloseConnections: 'idle',
+    rewriteUrl: withoutSlash,
+    // what cannot be routed reaches no hook and no filter
+    frameworkErrors: ({ message }: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendRefusal(request, reply, new Refusal('request.invalid', message)),
     routerOptions: { maxParamLength: 200 },
   });
   const server = adapter.getInstance();
@@ -43,6 +55,7 @@ export function makeAdapter(): FastifyAdapter {
     done();
   });
   server.addHook('onRequest', (request, reply, done) => {
+    request.receivedAt = new Date();
     reply.raw.setHeader('x-request-id', request.id);
     done();
   });

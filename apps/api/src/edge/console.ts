@@ -4,14 +4,13 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '@app/kernel';
-import { problemOf } from './problem.js';
 
 /** Where the built console lies, seen from the built program (`dist/apps/api/src/edge`) and from the sources. */
 const places = ['../../../../console/', '../../../../dist/console/'].map((place) =>
   fileURLToPath(new URL(place, import.meta.url)),
 );
 /** Below these, a missing page is missing; anywhere else it is a page of the console. */
-const notPages = /^\/(api|scim|oauth|mcp|assets|\.well-known)(\/|$|\?)/;
+const notPages = /^\/+(api|scim|ssf|oauth|mcp|assets|\.well-known)(\/|$|\?)/i;
 
 /** Serves the console if it has been built: its files as they are, and its page for every address of its own. */
 export async function serveConsole(app: NestFastifyApplication): Promise<void> {
@@ -37,6 +36,5 @@ export async function serveConsole(app: NestFastifyApplication): Promise<void> {
 function page(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!notPages.test(request.url))
     return reply.type('text/html').sendFile('index.html', { maxAge: 0, immutable: false });
-  const refusal = new Refusal('request.not-found');
-  return reply.code(refusal.status).type('application/problem+json').send(problemOf(refusal, request.id));
+  throw new Refusal('request.not-found');
 }

@@ -2,6 +2,9 @@ import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthorizationServer, OAUTH_PATH } from '@app/auth';
+import { noteRequestsOfSources } from '../directory/note-requests.js';
+import { speakScim } from '../scim/speak-scim.js';
+import { speakSecurityEvents } from '../signals/speak-set.js';
 import { serveConsole } from './console.js';
 import { OPENAPI_PATH, openApi } from './openapi.js';
 
@@ -16,11 +19,9 @@ export async function mountApi(app: NestFastifyApplication): Promise<void> {
     app.use(`/.well-known/${kind}${OAUTH_PATH}`, authorizationServer.wellKnown(kind));
   }
   const server = app.getHttpAdapter().getInstance();
-  server.addContentTypeParser(
-    'application/scim+json',
-    { parseAs: 'string' },
-    server.getDefaultJsonParser('error', 'error'),
-  );
+  speakScim(server);
+  speakSecurityEvents(server);
+  noteRequestsOfSources(app);
   await app.register(cookie);
   const document = openApi(app);
   server.get(OPENAPI_PATH, (_request: FastifyRequest, reply: FastifyReply) => reply.send(document));

@@ -29,12 +29,17 @@ const ofStatus: Readonly<Record<number, RefusalCode>> = {
 };
 
 /** What we tell the caller; null when it is a defect of ours, of which the caller learns nothing. */
-export function refusalOf(error: unknown): Refusal | null {
-  if (error instanceof Refusal) return error;
-  if (!(error instanceof HttpException)) return null;
-  const code = ofStatus[error.getStatus()];
+export function refusalOf(error: unknown, url: string): Refusal | null {
+  const refusal = error instanceof Refusal ? error : ofFramework(error);
+  const isNowhere = refusal?.code === 'request.not-found';
+  return isNowhere && /^\/scim\/v(?!2\b)\d/.test(url) ? new Refusal('scim.version-unknown') : refusal;
+}
+
+function ofFramework(error: unknown): Refusal | null {
+  const code = error instanceof HttpException ? ofStatus[error.getStatus()] : undefined;
   if (!code) return null;
-  return new Refusal(code, code === 'request.invalid' ? messageOf(error) : undefined, { cause: error });
+  const said = code === 'request.invalid' ? messageOf(error as HttpException) : undefined;
+  return new Refusal(code, said, { cause: error });
 }
 
 /** The framework's own sentence about a malformed request: which field, and what is wrong with it. */

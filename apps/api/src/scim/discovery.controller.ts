@@ -1,6 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { SourceRow } from '@app/directory';
 import { ScimDiscovery, type Query as ScimQuery } from '@app/scim';
+import { From } from '../policy/identity.js';
 import { ProvisionedBySource } from '../policy/policy.js';
 import { ScimAnswer } from './scim-answer.js';
 
@@ -12,31 +14,31 @@ export class ScimDiscoveryController {
 
   @Get('ServiceProviderConfig')
   @ScimAnswer()
-  serviceProviderConfig(@Query() query: ScimQuery): object {
-    return this.discovery.serviceProviderConfig(query);
+  serviceProviderConfig(@From() source: SourceRow, @Query() query: ScimQuery): object {
+    return this.discovery.serviceProviderConfig(source, query);
   }
 
   @Get('ResourceTypes')
   @ScimAnswer()
-  resourceTypes(@Query() query: ScimQuery): object {
-    return this.discovery.resourceTypes(query);
+  resourceTypes(@From() source: SourceRow, @Query() query: ScimQuery): object {
+    return this.discovery.resourceTypes(source, query);
   }
 
   @Get('ResourceTypes/:id')
   @ScimAnswer()
-  resourceType(@Param('id') id: string): object {
-    return this.discovery.resourceType(id);
+  resourceType(@From() source: SourceRow, @Param('id') id: string): object {
+    return this.discovery.resourceType(source, id);
   }
 
   @Get('Schemas')
   @ScimAnswer()
-  schemas(@Query() query: ScimQuery): object {
-    return this.discovery.schemas(query);
+  schemas(@From() source: SourceRow, @Query() query: ScimQuery): object {
+    return this.discovery.schemas(source, query);
   }
 
   @Get('Schemas/:id')
   @ScimAnswer()
-  schema(@Param('id') id: string): object {
-    return this.discovery.schema(id);
+  schema(@From() source: SourceRow, @Param('id') id: string): object {
+    return this.discovery.schema(source, id);
   }
 }

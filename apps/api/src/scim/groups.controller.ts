@@ -3,9 +3,16 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { SourceRow } from '@app/directory';
 import type { Actor } from '@app/kernel';
-import { type ListResponse, type Query as ScimQuery, ScimGroups, type ScimResource } from '@app/scim';
+import {
+  type ListResponse,
+  type Preconditions,
+  type Query as ScimQuery,
+  ScimGroups,
+  type ScimResource,
+} from '@app/scim';
 import { By, From } from '../policy/identity.js';
 import { ProvisionedBySource } from '../policy/policy.js';
+import { When } from './preconditions.js';
 import { ScimAnswer } from './scim-answer.js';
 
 @ApiExcludeController()
@@ -16,16 +23,13 @@ export class ScimGroupsController {
 
   @Post()
   @ScimAnswer(201)
-  async create(
+  create(
     @By() actor: Actor,
     @From() source: SourceRow,
     @Body() body: unknown,
     @Query() query: ScimQuery,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ScimResource> {
-    const group = await this.groups.create(actor, source, body, query);
-    void reply.header('location', group.meta.location);
-    return group;
+    return this.groups.create(actor, source, body, query);
   }
 
   @Get()
@@ -53,8 +57,9 @@ export class ScimGroupsController {
     @Param('id') id: string,
     @Body() body: unknown,
     @Query() query: ScimQuery,
+    @When() when: Preconditions,
   ): Promise<ScimResource> {
-    return this.groups.replace(actor, source, id, body, query);
+    return this.groups.replace(actor, source, id, body, query, when);
   }
 
   /** 204 unless the query asks for the group: its members are not read back just because some changed. */
@@ -66,16 +71,22 @@ export class ScimGroupsController {
     @Param('id') id: string,
     @Body() body: unknown,
     @Query() query: ScimQuery,
+    @When() when: Preconditions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ScimResource | undefined> {
-    const group = await this.groups.patch(actor, source, id, body, query);
+    const group = await this.groups.patch(actor, source, id, body, query, when);
     if (!group) void reply.code(204).removeHeader('content-type');
     return group;
   }
 
   @Delete(':id')
   @HttpCode(204)
-  remove(@By() actor: Actor, @From() source: SourceRow, @Param('id') id: string): Promise<void> {
-    return this.groups.remove(actor, source, id);
+  remove(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @When() when: Preconditions,
+  ): Promise<void> {
+    return this.groups.remove(actor, source, id, when);
   }
 }

@@ -1,11 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import type { SourceRow } from '@app/directory';
 import type { Actor } from '@app/kernel';
-import { type ListResponse, type Query as ScimQuery, type ScimResource, ScimUsers } from '@app/scim';
+import {
+  type ListResponse,
+  type Preconditions,
+  type Query as ScimQuery,
+  type ScimResource,
+  ScimUsers,
+} from '@app/scim';
 import { By, From } from '../policy/identity.js';
 import { ProvisionedBySource } from '../policy/policy.js';
+import { When } from './preconditions.js';
 import { ScimAnswer } from './scim-answer.js';
 
 @ApiExcludeController()
@@ -16,16 +22,13 @@ export class ScimUsersController {
 
   @Post()
   @ScimAnswer(201)
-  async create(
+  create(
     @By() actor: Actor,
     @From() source: SourceRow,
     @Body() body: unknown,
     @Query() query: ScimQuery,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ScimResource> {
-    const user = await this.users.create(actor, source, body, query);
-    void reply.header('location', user.meta.location);
-    return user;
+    return this.users.create(actor, source, body, query);
   }
 
   @Get()
@@ -53,8 +56,9 @@ export class ScimUsersController {
     @Param('id') id: string,
     @Body() body: unknown,
     @Query() query: ScimQuery,
+    @When() when: Preconditions,
   ): Promise<ScimResource> {
-    return this.users.replace(actor, source, id, body, query);
+    return this.users.replace(actor, source, id, body, query, when);
   }
 
   @Patch(':id')
@@ -65,13 +69,19 @@ export class ScimUsersController {
     @Param('id') id: string,
     @Body() body: unknown,
     @Query() query: ScimQuery,
+    @When() when: Preconditions,
   ): Promise<ScimResource> {
-    return this.users.patch(actor, source, id, body, query);
+    return this.users.patch(actor, source, id, body, query, when);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  remove(@By() actor: Actor, @From() source: SourceRow, @Param('id') id: string): Promise<void> {
-    return this.users.remove(actor, source, id);
+  remove(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @When() when: Preconditions,
+  ): Promise<void> {
+    return this.users.remove(actor, source, id, when);
   }
 }

@@ -1,18 +1,23 @@
 /** One attribute as RFC 7643 §7 describes it; what `/Schemas` publishes is this very value. */
 export type Attribute = Readonly<{
   name: string;
-  type: 'string' | 'boolean' | 'dateTime' | 'reference' | 'binary' | 'complex';
+  type: 'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'reference' | 'binary' | 'complex';
   multiValued: boolean;
   description: string;
   required: boolean;
   caseExact: boolean;
   mutability: 'readWrite' | 'readOnly' | 'writeOnly' | 'immutable';
-  returned: 'always' | 'default' | 'never';
-  uniqueness: 'none' | 'server';
+  returned: 'always' | 'default' | 'request' | 'never';
+  uniqueness: 'none' | 'server' | 'global';
   canonicalValues?: readonly string[];
   referenceTypes?: readonly string[];
   subAttributes?: readonly Attribute[];
+  /** Marks a list of simple values that is described as a list of `{value}`; never published. */
+  plain?: true;
 }>;
+
+/** Attributes of one schema, and sub-attributes of one attribute, at most. */
+export const MOST_DECLARED = 100;
 
 /** A schema of RFC 7643 §7: its URN is the attributes' namespace. */
 export type Schema = Readonly<{ id: string; name: string; description: string; attributes: readonly Attribute[] }>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '@app/kernel';
-import { canonicalGroup, canonicalUser, completeUser } from './canonical.js';
+import { canonicalGroup, canonicalUser } from './canonical.js';
+import { completeUser } from './complete.js';
 import { dialects } from './dialect.js';
 import { nested } from './resource.js';
 
@@ -98,8 +99,16 @@ describe('a body', () => {
       { userName: 'a' },
       { schemas: [USR], userName: 'a', colour: 'red' },
       { schemas: [USR], userName: 'a', active: 'true' },
+      { schemas: [USR, 'urn:other'], userName: 'a' },
+      { schemas: [USR, USR.toUpperCase()], userName: 'a' },
+      { schemas: [USR], userName: 'a', name: { nick: 'b' } },
+      { schemas: [USR], userName: 'a', emails: 'a@x' },
     ];
     expect(bodies.map((body) => codeOf(() => user(body, strict)))).toEqual([
+      'scim.invalid-syntax',
+      'scim.invalid-syntax',
+      'scim.invalid-value',
+      'scim.invalid-syntax',
       'scim.invalid-syntax',
       'scim.invalid-syntax',
       'scim.invalid-value',

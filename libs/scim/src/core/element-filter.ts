@@ -4,6 +4,7 @@ import type { Dialect } from './dialect.js';
 import type { AttributePath, Filter, Literal, Operator } from './filter.js';
 import { subAttribute } from './registry.js';
 import type { Complex, Simple } from './resource.js';
+import { isInstant, simple } from './simple.js';
 
 type Test = (element: Complex) => boolean;
 
@@ -38,6 +39,12 @@ export function elementTest(attribute: Attribute, filter: Filter, dialect: Diale
   }
 }
 
+/** How many conditions a filter asks of an element. */
+export function conditionsOf(filter: Filter): number {
+  if (filter.kind === 'not') return conditionsOf(filter.term);
+  return 'terms' in filter ? filter.terms.reduce((sum, term) => sum + conditionsOf(term), 0) : 1;
+}
+
 /**
  * The element that a filter describes completely, a conjunction of `eq`: what an `add` to it may create.
  * Null for any other filter.
@@ -49,8 +56,8 @@ export function describedBy(attribute: Attribute, filter: Filter, dialect: Diale
   }
   if (filter.kind !== 'compare' || filter.operator !== 'eq') return null;
   const sub = subOf(attribute, filter.path);
-  const value = literalFor(sub, 'eq', filter.value, dialect);
-  return value === null ? null : { [sub.name]: value };
+  const value = sub.mutability === 'readOnly' ? undefined : simple(sub, filter.value, dialect);
+  return value === undefined ? null : { [sub.name]: value };
 }
 
 function subOf(attribute: Attribute, { urn, name, sub }: AttributePath): Attribute {
@@ -66,14 +73,18 @@ function literalFor(sub: Attribute, operator: Operator, value: Literal, dialect:
     const said = typeof value === 'string' && !dialect.strict ? value.toLowerCase() : '';
     if (said === 'true' || said === 'false') return said === 'true';
   }
-  if (sub.type !== 'boolean' && typeof value === 'string') return value;
+  const isNumber = sub.type === 'integer' || sub.type === 'decimal';
+  if (isNumber && typeof value === 'number' && ordering.has(operator)) return value;
+  if (sub.type === 'dateTime') {
+    if (typeof value === 'string' && isInstant(value) && ordering.has(operator)) return Date.parse(value);
+  } else if (sub.type !== 'boolean' && !isNumber && typeof value === 'string') return value;
   throw wrong(`${sub.name} cannot be compared like this`);
 }
 
 function compares(sub: Attribute, value: Simple | undefined, operator: Operator, wanted: Simple | null): boolean {
   if (wanted === null) return (value === undefined) === (operator === 'eq');
   if (value === undefined) return operator === 'ne';
-  const [a, b] = typeof value === 'string' && !sub.caseExact ? [lower(value), lower(wanted)] : [value, wanted];
+  const [a, b] = alike(sub, value, wanted);
   switch (operator) {
     case 'eq':
       return a === b;
@@ -96,5 +107,13 @@ function compares(sub: Attribute, value: Simple | undefined, operator: Operator,
   }
 }
 
+/** Both in the form in which they are compared; instants are numbers by now. */
+function alike(sub: Attribute, value: Simple, wanted: Simple): [Simple, Simple] {
+  if (typeof value !== 'string') return [value, wanted];
+  if (sub.type === 'dateTime') return [Date.parse(value), wanted];
+  return sub.caseExact ? [value, wanted] : [lower(value), lower(wanted)];
+}
+
+const ordering: ReadonlySet<Operator> = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
 const lower = (value: Simple): Simple => (typeof value === 'string' ? value.toLowerCase() : value);
 const wrong = (why: string): Refusal => new Refusal('scim.invalid-path', why);

@@ -28,6 +28,18 @@ export function parseFilter(text: string): Filter {
   return filter;
 }
 
+/**
+ * A bare attribute path, as `sortBy` has it.
+ * @throws Refusal with the code
+ */
+export function parseAttributePath(text: string, code: RefusalCode): AttributePath {
+  const parser = new FilterParser(tokensOf(text, code), code);
+  const { path, filter } = parser.target();
+  parser.end();
+  if (filter !== null) throw new Refusal(code, 'a bare attribute path is asked for');
+  return path;
+}
+
 /** Recursive descent: `or` binds weakest, then `and`, then `not (…)`; depth and terms are counted on the way. */
 export class FilterParser {
   private at = 0;

@@ -1,9 +1,9 @@
 import { Refusal } from '@app/kernel';
 import type { Dialect } from './dialect.js';
-import { chosenMembers, memberIds } from './member-ids.js';
+import { MOST_MEMBERS, chosenMembers, memberIds } from './member-ids.js';
 import { type Operation, parsePatch } from './patch-request.js';
 import { groupRegistry } from './registry.js';
-import { isUnassigned } from './values.js';
+import { isUnassigned } from './simple.js';
 
 /** What a PATCH does to the members in the end: all others leave, or these leave; and these join. */
 export type MemberChange = Readonly<{ replaces: boolean; add: ReadonlySet<string>; remove: ReadonlySet<string> }>;
@@ -26,6 +26,7 @@ export function parseGroupPatch(body: unknown, dialect: Dialect): GroupPatch {
 
 function folded(operations: readonly Operation[]): MemberChange {
   let replaces = false;
+  let named = 0;
   const [add, remove] = [new Set<string>(), new Set<string>()];
   const clear = (): void => {
     replaces = true;
@@ -35,6 +36,8 @@ function folded(operations: readonly Operation[]): MemberChange {
   for (const { op, target, value } of operations) {
     if (target.sub) throw new Refusal('scim.mutability', 'a member is added or removed, never changed');
     const chosen = target.filter === null ? memberIds(value) : chosenMembers(target.filter);
+    named += chosen.length;
+    if (named > MOST_MEMBERS) throw new Refusal('scim.too-many', `at most ${MOST_MEMBERS} members`);
     if (op === 'remove') {
       if (target.filter === null && isUnassigned(value)) clear();
       for (const id of chosen) {

@@ -1,9 +1,9 @@
 import { Refusal, isObject } from '@app/kernel';
 import type { Filter } from './filter.js';
 import { member } from './message.js';
-import { isUnassigned } from './values.js';
+import { isUnassigned } from './simple.js';
 
-const MOST_MEMBERS = 100_000;
+export const MOST_MEMBERS = 100_000;
 
 /**
  * The ids in a list of members, each once. An element is `{value}` or a bare id; what else it says (`$ref`, `display`,
@@ -14,7 +14,7 @@ export function memberIds(value: unknown): string[] {
   if (isUnassigned(value)) return [];
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (items.length > MOST_MEMBERS) throw new Refusal('scim.too-many', `at most ${MOST_MEMBERS} members`);
-  const ids = items.map((item) => (isObject(item) ? member(item, 'value') : item));
+  const ids = items.map((item) => (isObject(item) ? (item['value'] ?? member(item, 'value')) : item));
   if (!ids.every((id): id is string => typeof id === 'string' && id !== '')) {
     throw new Refusal('scim.invalid-value', 'each of members must be an object with a value');
   }

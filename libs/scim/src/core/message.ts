@@ -19,9 +19,10 @@ export function message(body: unknown, urn: string, dialect: Dialect): Message {
 
 /** A member of an object by its name in any case. */
 export function member(object: Message, name: string): unknown {
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  const key = Object.keys(object).find((candidate) => isSame(candidate, name));
   return key === undefined ? undefined : object[key];
 }
 
-const isSame = (item: unknown, urn: string): boolean =>
-  typeof item === 'string' && item.toLowerCase() === urn.toLowerCase();
+const isSame = (item: unknown, name: string): boolean =>
+  item === name ||
+  (typeof item === 'string' && item.length === name.length && item.toLowerCase() === name.toLowerCase());

@@ -1,55 +1,67 @@
 import { Refusal } from '@app/kernel';
 import type { Attribute } from './attribute.js';
 import type { Dialect } from './dialect.js';
-import { describedBy, elementTest } from './element-filter.js';
+import { type Effort, REMAKING } from './effort.js';
+import { conditionsOf, describedBy, elementTest } from './element-filter.js';
 import type { Operation } from './patch-request.js';
 import { withSubs } from './with-subs.js';
-import { type Complex, identityOf } from './resource.js';
-import { MOST_ELEMENTS, elements, isUnassigned, simple, subValues } from './values.js';
+import { type Complex, decisive, identityOf, keyBy } from './resource.js';
+import { isUnassigned, simple } from './simple.js';
+import { MOST_ELEMENTS, elements, subValues } from './values.js';
 
 type List = readonly Complex[];
 
-/** One operation on a multi-valued attribute; undefined when no element is left. */
-export function patchedList(before: List, operation: Operation, dialect: Dialect): List | undefined {
-  const { attribute, filter } = operation.target;
-  const after = filter === null ? onAll(before, operation, dialect) : onChosen(before, operation, dialect);
-  const known = new Set(before);
-  const tidy = distinct(
-    attribute,
-    onePrimary(after, (element) => !known.has(element)),
-  );
+/** One operation on a multi-valued attribute. */
+export function patchedList(before: List, operation: Operation, dialect: Dialect, effort: Effort): List {
+  const { attribute, filter, sub } = operation.target;
+  effort.spend((Array.isArray(operation.value) ? operation.value.length : 1) * REMAKING);
+  const after =
+    filter === null ? onAll(before, operation, dialect, effort) : onChosen(before, operation, dialect, effort);
+  const marked = onePrimary(before, after);
+  const sameOnesOnly = filter === null && !sub && marked === after;
+  const tidy = sameOnesOnly ? marked : distinct(attribute, marked);
   if (tidy.length > MOST_ELEMENTS) throw new Refusal('scim.too-many', `${attribute.name} at most ${MOST_ELEMENTS}`);
-  return tidy.length > 0 ? tidy : undefined;
+  return tidy;
 }
 
-function onAll(before: List, { op, target: { attribute, sub }, value }: Operation, dialect: Dialect): List {
+function onAll(
+  before: List,
+  { op, target: { attribute, sub }, value }: Operation,
+  dialect: Dialect,
+  effort: Effort,
+): List {
   if (sub) {
     const set = [[sub.name, op === 'remove' ? undefined : simple(sub, value, dialect)]] as const;
     const targets = before.length === 0 ? [{}] : before;
+    effort.spend(targets.length * REMAKING);
     return targets.flatMap((element) => present(withSubs(element, set)));
   }
   if (op === 'remove') {
     if (isUnassigned(value)) return [];
-    const gone = elements(attribute, value, dialect) ?? [];
-    return before.filter((element) => !gone.some((given) => means(attribute, given, element)));
+    return without(attribute, before, elements(attribute, value, dialect), effort);
   }
-  const given = elements(attribute, value, dialect) ?? [];
-  return op === 'replace' ? given : joined(attribute, before, given);
+  const given = elements(attribute, isUnassigned(value) ? [] : value, dialect);
+  if (op === 'replace') return given;
+  effort.spend(before.length / 4); // what each is need only be looked up
+  return joined(attribute, before, given);
 }
 
-function onChosen(before: List, { op, target, value }: Operation, dialect: Dialect): List {
+function onChosen(before: List, { op, target, value }: Operation, dialect: Dialect, effort: Effort): List {
   const { attribute, filter, sub } = target;
   if (filter === null) return before;
+  effort.spend(2 * conditionsOf(filter) * (before.length + 1));
   const test = elementTest(attribute, filter, dialect);
-  if (op === 'remove' && !sub) return before.filter((element) => !test(element));
+  const chosen = new Set(before.filter(test));
+  if (op === 'remove' && !sub) return before.filter((element) => !chosen.has(element));
   const set =
     op === 'remove' && sub
       ? new Map([[sub.name, undefined]])
       : sub
         ? new Map([[sub.name, simple(sub, value, dialect)]])
         : subValues(attribute, value, dialect);
-  if (before.some(test)) {
-    return before.flatMap((element) => (test(element) ? present(withSubs(element, set)) : [element]));
+  if (chosen.size > 0) {
+    effort.spend(chosen.size * REMAKING);
+    return before.flatMap((element) => (chosen.has(element) ? present(withSubs(element, set)) : [element]));
   }
   const leavesNothing = [...set.values()].every((item) => item === undefined);
   if (op === 'remove' || leavesNothing) return before;
@@ -58,7 +70,7 @@ function onChosen(before: List, { op, target, value }: Operation, dialect: Diale
   return [...before, withSubs(described, set) ?? described];
 }
 
-/** Adding what is there adds nothing but the sub-attributes that it lacks. */
+/** Adding what is there adds nothing but what is said differently of it, its spelling included. */
 function joined(attribute: Attribute, before: List, given: List): List {
   const identity = identityOf(attribute);
   const result = new Map(before.map((element) => [identity(element), element]));
@@ -70,24 +82,32 @@ function joined(attribute: Attribute, before: List, given: List): List {
   return [...result.values()];
 }
 
-/** Whether an element given for removal means this one: by value, and by type where it states one. */
-function means(attribute: Attribute, given: Complex, element: Complex): boolean {
-  const decisive = Object.keys(given).filter((name) => name === 'value' || name === 'type');
-  const names = decisive.includes('value') ? decisive : Object.keys(given);
-  const only = (source: Complex): Complex =>
-    Object.fromEntries(names.flatMap((name) => (source[name] === undefined ? [] : [[name, source[name]]])));
-  const identity = identityOf(attribute);
-  return identity(only(given)) === identity(only(element));
+/** An element given for removal means those of the same value, and of the same type where it states one. */
+function without(attribute: Attribute, before: List, given: List, effort: Effort): List {
+  const by = new Map<string, { keyOf: (element: Complex) => string; gone: Set<string> }>();
+  for (const element of given) {
+    const names = decisive(Object.keys(element).toSorted());
+    const alike = by.get(names.join()) ?? { keyOf: keyBy(attribute, names), gone: new Set<string>() };
+    by.set(names.join(), alike);
+    alike.gone.add(alike.keyOf(element));
+  }
+  effort.spend(by.size * before.length * REMAKING);
+  return [...by.values()].reduce<List>(
+    (rest, { keyOf, gone }) => rest.filter((element) => !gone.has(keyOf(element))),
+    before,
+  );
 }
 
 /** A new primary takes the mark from the old one (RFC 7644 §3.5.2). */
-function onePrimary(list: List, isNew: (element: Complex) => boolean): List {
-  const newest = list.findLast((element) => element['primary'] === true && isNew(element));
-  if (!newest) return list;
-  return list.map((element) => {
-    if (element === newest || element['primary'] !== true) return element;
-    const { primary: _, ...others } = element;
-    return others;
+function onePrimary(before: List, after: List): List {
+  const newest = after.findLast((element) => element['primary'] === true && !before.includes(element));
+  if (!newest) return after;
+  const others = after.some((element) => element !== newest && element['primary'] === true);
+  if (!others) return after;
+  return after.flatMap((element) => {
+    if (element === newest || element['primary'] !== true) return [element];
+    const { primary: _, ...rest } = element;
+    return Object.keys(rest).length > 0 ? [rest] : [];
   });
 }
 

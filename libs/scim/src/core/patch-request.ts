@@ -2,7 +2,8 @@ import { Refusal, isObject } from '@app/kernel';
 import type { Dialect } from './dialect.js';
 import { type Message, member, message } from './message.js';
 import { type Target, parsePath } from './path.js';
-import type { Registry } from './registry.js';
+import { type Registry, password } from './registry.js';
+import { unknown } from './values.js';
 
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -11,8 +12,9 @@ type Op = 'add' | 'remove' | 'replace';
 /** One canonical operation: a single attribute, by a path that exists. */
 export type Operation = Readonly<{ op: Op; target: Target; value: unknown }>;
 
-/** Operations of one PATCH, after path-less ones were spread. */
+/** Operations of one PATCH, after path-less ones were spread, and characters of all their paths. */
 const MOST_OPERATIONS = 2000;
+const LONGEST_PATHS = 262_144;
 
 /**
  * Brings a PATCH body (RFC 7644 §3.5.2) and its dialects to one form: operation names in lower case, path-less objects
@@ -26,56 +28,75 @@ export function parsePatch(body: unknown, registry: Registry, dialect: Dialect):
     throw new Refusal('scim.invalid-syntax', 'Operations must be a list that is not empty');
   }
   limit(operations.length);
+  const reader = new Reader(registry, dialect);
   const result: Operation[] = [];
   for (const operation of operations as unknown[]) {
     if (!isObject(operation)) throw new Refusal('scim.invalid-syntax', 'an operation must be an object');
-    for (const spread of spreadOut(operation, registry, dialect)) {
-      // providers send a password though none is kept: it is discarded, not refused
-      if (spread.target.attribute.mutability !== 'writeOnly') result.push(spread);
-    }
-    limit(result.length);
+    const spread = reader.spreadOut(operation);
+    limit(result.length + spread.length);
+    // providers send a password though none is kept: it is discarded, not refused
+    result.push(...spread.filter(({ target }) => target.attribute !== password));
   }
   return result;
 }
 
-function spreadOut(operation: Message, registry: Registry, dialect: Dialect): Operation[] {
-  const op = opOf(member(operation, 'op'));
-  const [path, value] = [member(operation, 'path'), member(operation, 'value')];
-  if (op !== 'remove' && value === undefined) throw new Refusal('scim.invalid-value', `${op} needs a value`);
-  if (path === undefined || path === null || path === '') {
-    if (op === 'remove') throw new Refusal('scim.no-target', 'remove needs a path');
-    if (dialect.strict) throw new Refusal('scim.invalid-syntax', 'an operation needs a path');
-    return byKeys(op, value, registry, '');
-  }
-  if (typeof path !== 'string') throw new Refusal('scim.invalid-path', 'a path must be a string');
-  const extension = registry.extension(path);
-  if (extension && op === 'remove') {
-    return extension.attributes.map(({ name }) => at(op, parsePath(`${extension.id}:${name}`, registry), undefined));
-  }
-  if (extension) return byKeys(op, value, registry, `${extension.id}:`);
-  if (registry.isCore(path)) return byKeys(op, value, registry, '');
-  return [writable(at(op, parsePath(path, registry), value))];
-}
+/** Reads the operations of one PATCH; that their paths are bounded in sum bounds the time that reading them takes. */
+class Reader {
+  private characters = 0;
 
-/** Keys may be plain, dotted, with a URN, or be an extension's URN; those that name nothing we know are ignored. */
-function byKeys(op: Op, value: unknown, registry: Registry, prefix: string): Operation[] {
-  if (!isObject(value)) throw new Refusal('scim.invalid-value', 'without a path the value must be an object');
-  const entries = Object.entries(value);
-  limit(entries.length);
-  return entries.flatMap(([key, item]) => {
-    const extension = prefix === '' ? registry.extension(key) : undefined;
-    if (extension) return byKeys(op, item, registry, `${extension.id}:`);
-    const target = pathOrNull(`${prefix}${key}`, registry);
-    return target && !isReadOnly(target) ? [at(op, target, item)] : [];
-  });
-}
+  constructor(
+    private readonly registry: Registry,
+    private readonly dialect: Dialect,
+  ) {}
 
-function pathOrNull(text: string, registry: Registry): Target | null {
-  try {
-    return parsePath(text, registry);
-  } catch (error) {
-    if (error instanceof Refusal) return null;
-    throw error;
+  spreadOut(operation: Message): Operation[] {
+    const op = opOf(member(operation, 'op'));
+    const [path, value] = [member(operation, 'path'), member(operation, 'value')];
+    if (op !== 'remove' && value === undefined) throw new Refusal('scim.invalid-value', `${op} needs a value`);
+    if (path === undefined || path === null || path === '') {
+      if (op === 'remove') throw new Refusal('scim.no-target', 'remove needs a path');
+      if (this.dialect.strict) throw new Refusal('scim.invalid-syntax', 'an operation needs a path');
+      return this.byKeys(op, value, '');
+    }
+    if (typeof path !== 'string') throw new Refusal('scim.invalid-path', 'a path must be a string');
+    const extension = this.registry.extension(path);
+    // as null, because what is required of an extension goes with the whole of it
+    if (extension && op === 'remove') {
+      return extension.attributes
+        .map(({ name }) => at('replace', this.target(`${extension.id}:${name}`), null))
+        .filter(({ target }) => !isReadOnly(target));
+    }
+    if (extension) return this.byKeys(op, value, `${extension.id}:`);
+    if (this.registry.isCore(path)) return this.byKeys(op, value, '');
+    return [writable(at(op, this.target(path), value))];
+  }
+
+  /** Keys may be plain, dotted, with a URN, or be an extension's URN; those that name nothing we know are ignored. */
+  private byKeys(op: Op, value: unknown, prefix: string): Operation[] {
+    if (!isObject(value)) throw new Refusal('scim.invalid-value', 'without a path the value must be an object');
+    limit(Object.keys(value).length);
+    return Object.entries(value).flatMap(([key, item]) => {
+      const extension = prefix === '' ? this.registry.extension(key) : undefined;
+      if (extension) return this.byKeys(op, item, `${extension.id}:`);
+      const target = this.targetOrNull(`${prefix}${key}`);
+      if (!target && this.dialect.strict) throw unknown(key);
+      return target && !isReadOnly(target) ? [at(op, target, item)] : [];
+    });
+  }
+
+  private target(path: string): Target {
+    this.characters += path.length;
+    if (this.characters > LONGEST_PATHS) throw new Refusal('scim.too-many', 'the paths are too long in sum');
+    return parsePath(path, this.registry);
+  }
+
+  private targetOrNull(path: string): Target | null {
+    try {
+      return this.target(path);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'scim.invalid-path') return null;
+      throw error;
+    }
   }
 }
 

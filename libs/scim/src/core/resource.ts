@@ -1,26 +1,52 @@
 import type { Attribute } from './attribute.js';
-import { ENTERPRISE_USER } from './user.schema.js';
 
-export type Simple = string | boolean;
+export type Simple = string | boolean | number;
 
 /** Sub-attributes under the schema's own spelling; never a name that a client chose. */
 export type Complex = Readonly<Record<string, Simple>>;
 
-export type Value = Simple | Complex | readonly Complex[];
+export type Value = Simple | Complex | readonly (Complex | Simple)[];
 
 /** A resource in canonical form, by the registry's keys: only known attributes, none unassigned, nothing read-only. */
 export type Resource = ReadonlyMap<string, Value>;
 
+type Identity = (element: Complex) => string;
+
+const identities = new WeakMap<Attribute, Identity>();
+
 /** What makes two elements the same one: value and type, or everything where there is no value. */
-export function identityOf(attribute: Attribute): (element: Complex) => string {
-  const subs = attribute.subAttributes ?? [];
-  const valued = subs.some(({ name }) => name === 'value');
-  const decisive = valued ? subs.filter(({ name }) => name === 'value' || name === 'type') : subs;
+export function identityOf(attribute: Attribute): Identity {
+  const identity = identities.get(attribute) ?? remembering(identityBy(attribute));
+  identities.set(attribute, identity);
+  return identity;
+}
+
+/** Elements are never changed in place, so what one is need be found out only once, however many operations follow. */
+function remembering(identity: Identity): Identity {
+  const known = new WeakMap<Complex, string>();
+  return (element) => {
+    const text = known.get(element) ?? identity(element);
+    known.set(element, text);
+    return text;
+  };
+}
+
+function identityBy(attribute: Attribute): Identity {
+  return keyBy(attribute, decisive((attribute.subAttributes ?? []).map(({ name }) => name)));
+}
+
+/** The names that say which element is meant: value and type, or all where there is no value. */
+export const decisive = (names: readonly string[]): readonly string[] =>
+  names.includes('value') ? names.filter((name) => name === 'value' || name === 'type') : names;
+
+/** Elements that say the same under these names have the same key. */
+export function keyBy({ subAttributes = [] }: Attribute, names: readonly string[]): Identity {
+  const exact = new Set(subAttributes.filter(({ caseExact }) => caseExact).map(({ name }) => name));
   return (element) =>
-    decisive
-      .map(({ name, caseExact }) => {
+    names
+      .map((name) => {
         const value = element[name];
-        return typeof value === 'string' && !caseExact ? value.toLowerCase() : value;
+        return typeof value === 'string' && !exact.has(name) ? value.toLowerCase() : value;
       })
       .join('\0'); // no value holds a NUL
 }
@@ -38,26 +64,31 @@ function textOf(value: Value | undefined): string {
   return JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export const isList = (value: Value | undefined): value is readonly Complex[] => Array.isArray(value);
+export const isList = (value: Value | undefined): value is readonly (Complex | Simple)[] => Array.isArray(value);
 
 /** The form in which a resource is kept and shown: extensions are objects under their URN. */
 export function nested(resource: Resource): Record<string, NonNullable<unknown>> {
-  const result: Record<string, NonNullable<unknown>> = {};
-  const extension: Record<string, NonNullable<unknown>> = {};
+  const core = new Map<string, NonNullable<unknown>>();
+  const extensions = new Map<string, Map<string, Value>>();
   for (const [key, value] of resource) {
-    const prefix = `${ENTERPRISE_USER}:`;
-    if (key.startsWith(prefix)) extension[key.slice(prefix.length)] = value;
-    else result[key] = value;
+    const colon = key.lastIndexOf(':'); // no attribute's name holds one
+    if (colon < 0) core.set(key, value);
+    else {
+      const urn = key.slice(0, colon);
+      const extension = extensions.get(urn) ?? new Map<string, Value>();
+      extensions.set(urn, extension.set(key.slice(colon + 1), value));
+    }
   }
-  return Object.keys(extension).length > 0 ? { ...result, [ENTERPRISE_USER]: extension } : result;
+  for (const [urn, extension] of extensions) core.set(urn, Object.fromEntries(extension));
+  return Object.fromEntries(core);
 }
 
 /** The reverse of `nested`, for what we once kept ourselves. */
-export function flat(kept: Readonly<Record<string, unknown>>): Resource {
-  const { [ENTERPRISE_USER]: extension, ...core } = kept;
-  const inExtension = Object.entries({ ...(extension as object) }).map(([name, value]): [string, unknown] => [
-    `${ENTERPRISE_USER}:${name}`,
-    value,
-  ]);
-  return new Map([...Object.entries(core), ...inExtension] as [string, Value][]);
-}
+export const flat = (kept: Readonly<Record<string, unknown>>): Resource =>
+  new Map(
+    Object.entries(kept).flatMap(([name, value]) =>
+      name.includes(':')
+        ? Object.entries(value as object).map(([sub, item]): [string, Value] => [`${name}:${sub}`, item as Value])
+        : [[name, value as Value] as const],
+    ),
+  );

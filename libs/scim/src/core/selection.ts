@@ -1,5 +1,7 @@
 import { Refusal, isObject } from '@app/kernel';
-import { ENTERPRISE_USER, GROUP, USER } from './registry.js';
+import { AGENT } from './agent.schema.js';
+import { APPLICATION, ENTITLEMENT, ROLE } from './published.schema.js';
+import { GROUP, USER } from './registry.js';
 import type { ScimResource } from './wire.js';
 
 /** Query parameters as the web server parsed them. */
@@ -40,7 +42,10 @@ function part(object: Readonly<Record<string, unknown>>, prefix: string, selecti
     const path = `${prefix}${name.toLowerCase()}`;
     if (selection.without.has(path)) return [];
     const inner: Selection = selection.only?.has(path) ? { ...selection, only: null } : selection;
-    const rest = narrowed(value, name === ENTERPRISE_USER ? `${path}:` : `${path}.`, inner);
+    // a group may have 50,000 members, whose parts nobody asked about
+    const isWhole = inner.only === null && ![...inner.without].some((excluded) => excluded.startsWith(path));
+    if (isWhole) return [[name, value]];
+    const rest = narrowed(value, name.includes(':') ? `${path}:` : `${path}.`, inner);
     return rest === undefined ? [] : [[name, rest]];
   });
   return Object.fromEntries(entries);
@@ -60,7 +65,7 @@ function narrowed(value: unknown, prefix: string, selection: Selection): unknown
 }
 
 function paths(text: string): ReadonlySet<string> {
-  const cores = [USER, GROUP].map((urn) => `${urn.toLowerCase()}:`);
+  const cores = [USER, GROUP, AGENT, APPLICATION, ROLE, ENTITLEMENT].map((urn) => `${urn.toLowerCase()}:`);
   const names = text.split(',').map((name) => name.trim().toLowerCase());
   const short = names.map((name) =>
     cores.reduce((rest, urn) => (rest.startsWith(urn) ? rest.slice(urn.length) : rest), name),

@@ -56,8 +56,8 @@ export const userSchema: Schema = {
       ],
       { multiValued: true, mutability: 'readOnly' },
     ),
-    plural('entitlements', 'Entitlements stated by the source; they grant nothing here.', []),
-    plural('roles', 'Roles stated by the source; they grant nothing here.', []),
+    plural('entitlements', 'Entitlements stated by the source; they grant what was bound to their values here.', []),
+    plural('roles', 'Roles stated by the source; they grant what was bound to their values here.', []),
     plural('x509Certificates', 'Certificates (DER in base64).', [], {
       ...text('value', 'The certificate.', { caseExact: true }),
       type: 'binary',

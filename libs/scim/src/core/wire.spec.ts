@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Refusal } from '@app/kernel';
 import { resourceTypes, schemas, serviceProviderConfig } from './discovery-documents.js';
 import { listQuery } from './list-query.js';
+import { groupRegistry, userRegistry } from './registry.js';
 import { scimTypeOf } from './scim-type.js';
 import { type Query, selected, selectionOf, wants } from './selection.js';
 import { wireGroup, wireUser } from './wire.js';
@@ -20,6 +21,7 @@ const user = wireUser(
   { id: 'u1', attributes, version: 3, createdAt: at, changedAt: at },
   [{ id: 'g1', displayName: 'G' }],
   'https://s/scim/v2',
+  userRegistry,
 );
 const show = (query: Query) => selected(user, selectionOf(query));
 
@@ -38,7 +40,7 @@ describe('a resource on the wire', () => {
         version: 'W/"3"',
       },
     });
-    const group = { id: 'g1', displayName: 'G', externalId: null, createdAt: at, changedAt: at };
+    const group = { id: 'g1', displayName: 'G', externalId: null, version: 1, createdAt: at, changedAt: at };
     expect(wireGroup(group, ['u1'], '/b')).toMatchObject({
       displayName: 'G',
       members: [{ value: 'u1', $ref: '/b/Users/u1', type: 'User' }],
@@ -89,17 +91,23 @@ describe('a list query', () => {
 });
 
 describe('discovery', () => {
+  const kinds = [
+    { name: 'User', endpoint: '/Users', description: 'People', registry: userRegistry },
+    { name: 'Group', endpoint: '/Groups', description: 'Groups', registry: groupRegistry },
+  ];
+
   it('promises only what works, and publishes no password [scim.discovery]', () => {
-    expect(serviceProviderConfig('/b')).toMatchObject({
+    expect(serviceProviderConfig('/b', { agents: false })).toMatchObject({
       patch: { supported: true },
-      bulk: { supported: false, maxOperations: 1000 },
-      sort: { supported: false },
+      filter: { supported: true, maxResults: 1000 },
+      etag: { supported: true },
+      agentExtension: { supported: false },
     });
-    expect(resourceTypes('/b').map(({ id, schema }) => [id, schema])).toEqual([
+    expect(resourceTypes('/b', kinds).map(({ id, schema }) => [id, schema])).toEqual([
       ['User', USR],
       ['Group', 'urn:ietf:params:scim:schemas:core:2.0:Group'],
     ]);
-    expect(JSON.stringify(schemas('/b'))).not.toContain('password');
+    expect(JSON.stringify(schemas('/b', kinds))).not.toContain('password');
   });
 });
 

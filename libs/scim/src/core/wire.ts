@@ -1,4 +1,4 @@
-import { ENTERPRISE_USER, GROUP, USER } from './registry.js';
+import { GROUP, type Registry, USER } from './registry.js';
 
 /** A resource as it goes over the wire. */
 export type ScimResource = Readonly<{
@@ -10,7 +10,7 @@ export type ScimResource = Readonly<{
 
 /** RFC 7643 §3.1; `location` is also the `Location` of a 201, `version` the `ETag`. */
 export type Meta = Readonly<{
-  resourceType: 'User' | 'Group';
+  resourceType: 'User' | 'Group' | 'Agent' | 'AgenticApplication' | 'Role' | 'Entitlement';
   created: string;
   lastModified: string;
   location: string;
@@ -19,26 +19,31 @@ export type Meta = Readonly<{
 
 type Kept = Readonly<{ id: string; createdAt: Date; changedAt: Date }>;
 type KeptUser = Kept & Readonly<{ attributes: Readonly<Record<string, unknown>>; version: number }>;
-type KeptGroup = Kept & Readonly<{ displayName: string; externalId: string | null }>;
+type KeptGroup = Kept & Readonly<{ displayName: string; externalId: string | null; version: number }>;
 
-/** @param base address of the SCIM root, without trailing slash */
+/**
+ * What its source may see of a person; of schemas that the source no longer declares, nothing.
+ * @param base address of the SCIM root, without trailing slash
+ */
 export function wireUser(
   person: KeptUser,
   groups: readonly Readonly<{ id: string; displayName: string }>[],
   base: string,
+  { extensions }: Registry,
 ): ScimResource {
-  const extension = ENTERPRISE_USER in person.attributes ? [ENTERPRISE_USER] : [];
+  const stated = extensions.map(({ id }) => id).filter((id) => id in person.attributes);
+  const shown = Object.entries(person.attributes).filter(([name]) => !name.includes(':') || stated.includes(name));
   const membership = groups.map(({ id, displayName }) => ({
     value: id,
     $ref: `${base}/Groups/${id}`,
     display: displayName,
   }));
   return {
-    schemas: [USER, ...extension],
+    schemas: [USER, ...stated],
     id: person.id,
-    ...person.attributes,
+    ...Object.fromEntries(shown),
     ...(membership.length > 0 ? { groups: membership } : {}),
-    meta: { ...metaOf('User', person, base), version: `W/"${person.version}"` },
+    meta: { ...metaOf('User', person, base), version: versionOf(person) },
   };
 }
 
@@ -50,16 +55,21 @@ export function wireGroup(group: KeptGroup, members: readonly string[], base: st
     ...(group.externalId === null ? {} : { externalId: group.externalId }),
     displayName: group.displayName,
     ...(list.length > 0 ? { members: list } : {}),
-    meta: metaOf('Group', group, base),
+    meta: { ...metaOf('Group', group, base), version: versionOf(group) },
   };
 }
 
-/** RFC 7644 §3.4.2. */
+/** The entity tag of a resource (RFC 7644 §3.14). */
+export const versionOf = ({ version }: Readonly<{ version: number }>): string => `W/"${version}"`;
+
+/** RFC 7644 §3.4.2; by cursor (RFC 9865 §2) it has no index, and cursors where there are pages beside this one. */
 export type ListResponse<T = ScimResource> = Readonly<{
   schemas: readonly string[];
   totalResults: number;
-  startIndex: number;
+  startIndex?: number;
   itemsPerPage: number;
+  previousCursor?: string;
+  nextCursor?: string;
   Resources: readonly T[];
 }>;
 

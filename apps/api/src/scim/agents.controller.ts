@@ -1,0 +1,94 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { SourceRow } from '@app/directory';
+import type { Actor } from '@app/kernel';
+import {
+  type ListResponse,
+  type Preconditions,
+  type Query as ScimQuery,
+  ScimAgents,
+  type ScimResource,
+  searchQuery,
+} from '@app/scim';
+import { By, From } from '../policy/identity.js';
+import { ProvisionedBySource } from '../policy/policy.js';
+import { When } from './preconditions.js';
+import { ScimAnswer } from './scim-answer.js';
+
+@ApiExcludeController()
+@Controller('scim/v2/Agents')
+@ProvisionedBySource()
+export class ScimAgentsController {
+  constructor(private readonly agents: ScimAgents) {}
+
+  @Post()
+  @ScimAnswer(201)
+  create(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Body() body: unknown,
+    @Query() query: ScimQuery,
+  ): Promise<ScimResource> {
+    return this.agents.create(actor, source, body, query);
+  }
+
+  @Get()
+  @ScimAnswer()
+  list(@By() actor: Actor, @From() source: SourceRow, @Query() query: ScimQuery): Promise<ListResponse> {
+    return this.agents.list(actor, source, query);
+  }
+
+  @Post('.search')
+  @ScimAnswer()
+  search(@By() actor: Actor, @From() source: SourceRow, @Body() body: unknown): Promise<ListResponse> {
+    return this.agents.list(actor, source, searchQuery(body));
+  }
+
+  @Get(':id')
+  @ScimAnswer()
+  get(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @Query() query: ScimQuery,
+  ): Promise<ScimResource> {
+    return this.agents.get(actor, source, id, query);
+  }
+
+  @Put(':id')
+  @ScimAnswer()
+  replace(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Query() query: ScimQuery,
+    @When() when: Preconditions,
+  ): Promise<ScimResource> {
+    return this.agents.replace(actor, source, id, body, query, when);
+  }
+
+  @Patch(':id')
+  @ScimAnswer()
+  patch(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Query() query: ScimQuery,
+    @When() when: Preconditions,
+  ): Promise<ScimResource> {
+    return this.agents.patch(actor, source, id, body, query, when);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  remove(
+    @By() actor: Actor,
+    @From() source: SourceRow,
+    @Param('id') id: string,
+    @When() when: Preconditions,
+  ): Promise<void> {
+    return this.agents.remove(actor, source, id, when);
+  }
+}
