@@ -3,12 +3,13 @@ import { FenceModule, FenceReplicaModule } from '@app/fence';
 import { AccessIndex } from './access-index.js';
 import { AgentGrants } from './agent-grants.js';
 import { EffectiveAccess } from './effective-access.js';
+import { ProfileBindings } from './profile-bindings.js';
 import { Profiles } from './profiles.js';
 
 @Module({
   imports: [FenceModule],
-  providers: [AgentGrants, EffectiveAccess, Profiles],
-  exports: [AgentGrants, EffectiveAccess, Profiles],
+  providers: [AgentGrants, EffectiveAccess, ProfileBindings, Profiles],
+  exports: [AgentGrants, EffectiveAccess, ProfileBindings, Profiles],
 })
 export class AccessModule {}
 

@@ -6,6 +6,7 @@ export class AssignmentRow {
   @Column({ type: 'uuid', name: 'profile_id' }) profileId: string;
   @Column({ type: 'uuid', name: 'person_id', nullable: true }) personId: string | null;
   @Column({ type: 'uuid', name: 'group_id', nullable: true }) groupId: string | null;
+  @Column({ type: 'uuid', name: 'binding_id', nullable: true }) bindingId: string | null;
   @Column({ type: 'timestamptz', name: 'valid_from' }) validFrom: Date;
   @Column({ type: 'timestamptz', name: 'valid_to', nullable: true }) validTo: Date | null;
 }

@@ -1,20 +1,30 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@app/kernel';
 import { AgentRow } from '@app/agents';
 import type { Tx } from '@app/database';
 import { ToolRow } from '@app/catalog';
 import { buildIndex } from './core/access-index.js';
 import type { AccessRequest, Decision } from './core/decision.js';
-import { difference, type Difference, effectiveIn, type EffectiveTool } from './core/effective.js';
-import type { AccessFacts, MembershipFacts } from './core/facts.js';
+import { type Difference, effectiveIn, type EffectiveTool } from './core/effective.js';
+import type { AccessFacts } from './core/facts.js';
+import { compared, type NamedShift, named } from './core/shift.js';
+import {
+  type AssignmentChange,
+  type MembershipChange,
+  unassigned,
+  withMembers,
+  withoutPerson,
+} from './core/what-if.js';
 import { factsOf } from './facts.js';
 
-export type MembershipChange = Readonly<{ groupId: string; added: readonly string[]; removed: readonly string[] }>;
-/** What a change of its owner's memberships did to one agent. */
+/** What a change of its owner's memberships or assignments did to one agent. */
 export type Shift = Difference & Readonly<{ agentId: string; ownerId: string }>;
 
 /** What agents may do, computed from the rows when it is asked and never stored. */
 @Injectable()
 export class EffectiveAccess {
+  constructor(private readonly clock: Clock) {}
+
   /** The tools that the agent may use at a time, and why; for a delegated agent the acting person narrows them further. */
   async of(tx: Tx, agentId: string, at: Date): Promise<EffectiveTool[]> {
     return effectiveIn(buildIndex(await factsOf(tx, { agentIds: [agentId] }, at), at), agentId, at);
@@ -32,32 +42,53 @@ export class EffectiveAccess {
    * is these facts with the change taken back, so both sides are seen in one transaction.
    */
   async shifts(tx: Tx, change: MembershipChange, at: Date): Promise<Shift[]> {
-    const people = [...change.added, ...change.removed];
-    const agents = await tx
-      .createQueryBuilder(AgentRow, 'agent')
-      .where(`agent.ownerId = ANY (:people) AND agent.state <> 'retired'`, { people })
-      .orderBy('agent.id')
-      .getMany();
+    const { groupId, added, removed } = change;
+    const agents = await agentsOf(tx, [...added, ...removed]);
     if (agents.length === 0) return [];
-    const scope = { agentIds: agents.map(({ id }) => id), groupIds: [change.groupId] };
-    const facts = await factsOf(tx, scope, at);
-    const [before, after] = [buildIndex(takenBack(facts, change, at), at), buildIndex(facts, at)];
-    return agents.flatMap(({ id, ownerId }) => {
-      const shift = difference(effectiveIn(before, id, at), effectiveIn(after, id, at));
-      return shift.lost.length + shift.gained.length === 0 ? [] : [{ agentId: id, ownerId, ...shift }];
-    });
+    const facts = await factsOf(tx, { agentIds: idsOf(agents), groupIds: [groupId] }, at);
+    const before = withMembers(facts, { groupId, added: removed, removed: added }, at);
+    return compared(agents, before, facts, at);
+  }
+
+  /** As `shifts`, for assignments of one person that have begun and ended; the ids are those of assignments. */
+  async assignmentShifts(tx: Tx, personId: string, change: AssignmentChange, at: Date): Promise<Shift[]> {
+    const agents = await agentsOf(tx, [personId]);
+    if (agents.length === 0 || change.added.length + change.removed.length === 0) return [];
+    const facts = await factsOf(tx, { agentIds: idsOf(agents), assignmentIds: change.removed }, at);
+    return compared(agents, unassigned(facts, change, at), facts, at);
+  }
+
+  /** What the agents concerned would lose if the person left now: those owned, and those deputised for. */
+  async ifLeft(tx: Tx, personId: string, at = this.clock.now()): Promise<NamedShift[]> {
+    const agents = await agentsOf(tx, [personId], 'ownerId', 'deputyId');
+    const facts = await factsOf(tx, { agentIds: idsOf(agents) }, at);
+    return named(compared(agents, facts, withoutPerson(facts, personId), at), facts);
+  }
+
+  /** What a change of members would do to the agents of the people concerned, without it being made. */
+  async ifMembersChanged(tx: Tx, change: MembershipChange, at = this.clock.now()): Promise<NamedShift[]> {
+    const agents = await agentsOf(tx, [...change.added, ...change.removed]);
+    const facts = await factsOf(tx, { agentIds: idsOf(agents), groupIds: [change.groupId] }, at);
+    return named(compared(agents, facts, withMembers(facts, change, at), at), facts);
   }
 }
 
-function takenBack(facts: AccessFacts, { groupId, added, removed }: MembershipChange, at: Date): AccessFacts {
-  const joined = new Set(added);
-  const left = new Set(removed);
-  const others = facts.memberships.filter((row) => {
-    return row.groupId !== groupId || !(joined.has(row.personId) || left.has(row.personId));
-  });
-  const former: MembershipFacts[] = removed.map((personId) => ({ groupId, personId, validFrom: at, validTo: null }));
-  return { ...facts, memberships: [...others, ...former] };
+/** The agents that these people own, or stand in for; retired ones are no longer anybody's. */
+function agentsOf(
+  tx: Tx,
+  people: readonly string[],
+  ...as: ('ownerId' | 'deputyId')[]
+): Promise<Pick<AgentRow, 'id' | 'ownerId'>[]> {
+  const roles = as.length > 0 ? as : ['ownerId'];
+  return tx
+    .createQueryBuilder(AgentRow, 'agent')
+    .where(`(${roles.map((role) => `agent.${role} = ANY (:people)`).join(' OR ')})`, { people })
+    .andWhere(`agent.state <> 'retired'`)
+    .orderBy('agent.id')
+    .getMany();
 }
+
+const idsOf = (agents: readonly { id: string }[]): string[] => agents.map(({ id }) => id);
 
 /** A tool on which the agent holds no grant is not among its facts; that it exists changes the reason, never the effect. */
 async function withAskedTool(tx: Tx, facts: AccessFacts, request: AccessRequest): Promise<AccessFacts> {

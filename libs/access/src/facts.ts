@@ -10,29 +10,34 @@ import type {
   ToolFacts,
 } from './core/facts.js';
 
-/** Whose facts: some agents with their owners, further people, and groups although nobody of these is in them now. */
+/** Whose facts: some agents with their owners, further people, and groups and assignments although these are not theirs now. */
 export type Scope = Readonly<{
   agentIds: readonly string[];
   personIds?: readonly string[];
   groupIds?: readonly string[];
+  assignmentIds?: readonly string[];
 }>;
 
 const span = `valid_from AS "validFrom", valid_to AS "validTo"`;
 const granted = `id, tool_id AS "toolId", effect, condition, definition_hash AS "definitionHash"`;
 const live = (at: string, table = ''): string => `(${table}valid_to IS NULL OR ${table}valid_to > ${at})`;
 
-// an agent's grants end with its term, so that a late timer lengthens nothing (R-AGT-5)
+// an agent's grants end with its term and its owner's last day, so that a late timer lengthens nothing (R-AGT-5)
 const agentGrants = `SELECT g.id, g.tool_id AS "toolId", g.effect, g.condition, g.definition_hash AS "definitionHash",
-    g.agent_id AS "agentId", g.valid_from AS "validFrom", least(g.valid_to, a.expires_at, a.next_review_at) AS "validTo"
-  FROM agent_grant g JOIN agent a ON a.id = g.agent_id WHERE ${live('$1', 'g.')}`;
+    g.agent_id AS "agentId", g.valid_from AS "validFrom",
+    least(g.valid_to, a.expires_at, a.next_review_at, o.ends_at) AS "validTo"
+  FROM agent_grant g JOIN agent a ON a.id = g.agent_id JOIN person o ON o.id = a.owner_id WHERE ${live('$1', 'g.')}`;
 const agents = `SELECT id, tenant_id AS tenant, kind, owner_id AS "ownerId", 
   (SELECT p.id FROM person p WHERE p.id = deputy_id AND p.status = 'active') AS "deputyId" FROM agent`;
 const servers = `SELECT id, tenant_id AS tenant, name, status FROM mcp_server`;
 const tools = `SELECT t.id, t.server_id AS "serverId", t.name, t.risk, t.state, t.approved_hash AS "approvedHash",
     d.definition FROM tool t LEFT JOIN tool_definition d ON d.tool_id = t.id AND d.hash = t.approved_hash`;
 const memberships = `SELECT group_id AS "groupId", person_id AS "personId", ${span} FROM membership WHERE ${live('$1')}`;
-const assignments = `SELECT id, profile_id AS "profileId", person_id AS "personId", group_id AS "groupId", ${span}
-  FROM assignment WHERE ${live('$1')}`;
+// of a large directory few groups carry anything; the others have more members than all else has rows
+const givesSomething = `group_id IN (SELECT group_id FROM assignment WHERE group_id IS NOT NULL AND ${live('$1')})`;
+const everyAssignment = `SELECT id, profile_id AS "profileId", person_id AS "personId", group_id AS "groupId", ${span}
+  FROM assignment`;
+const assignments = `${everyAssignment} WHERE ${live('$1')}`;
 const profileGrants = `SELECT ${granted}, profile_id AS "profileId", ${span} FROM profile_grant WHERE ${live('$1')}`;
 
 /** Everything that counts at `at` or later, in the transaction's snapshot; for every tenant when the snapshot is. */
@@ -42,7 +47,7 @@ export async function allFacts(tx: Tx, at: Date): Promise<AccessFacts> {
     servers: await tx.query<ServerFacts[]>(servers),
     tools: await tx.query<ToolFacts[]>(tools),
     agentGrants: await tx.query<AgentGrantFacts[]>(agentGrants, [at]),
-    memberships: await tx.query<MembershipFacts[]>(memberships, [at]),
+    memberships: await tx.query<MembershipFacts[]>(`${memberships} AND ${givesSomething}`, [at]),
     assignments: await tx.query<AssignmentFacts[]>(assignments, [at]),
     profileGrants: await tx.query<ProfileGrantFacts[]>(profileGrants, [at]),
   };
@@ -63,6 +68,12 @@ export async function factsOf(tx: Tx, scope: Scope, at: Date): Promise<AccessFac
     `${assignments} AND (person_id = ANY ($2::uuid[]) OR group_id = ANY ($3::uuid[]))`,
     [at, people, groups],
   );
+  const ended = scope.assignmentIds ?? [];
+  if (ended.length > 0) {
+    const known = new Set(assigned.map(({ id }) => id));
+    const rows = await tx.query<AssignmentFacts[]>(`${everyAssignment} WHERE id = ANY ($1::uuid[])`, [ended]);
+    assigned.push(...rows.filter(({ id }) => !known.has(id)));
+  }
   const profiles = [...new Set(assigned.map(({ profileId }) => profileId))];
   return {
     agents: of,

@@ -61,7 +61,7 @@ export class Profiles {
     return this.db.write(actor, async (tx) => {
       await this.find(tx, profileId);
       const to = await existing(tx, holder);
-      const values = { ...to, id: newId(), profileId, validFrom: this.clock.now(), validTo: null };
+      const values = { ...to, id: newId(), profileId, bindingId: null, validFrom: this.clock.now(), validTo: null };
       const assignment = tx.create(AssignmentRow, values);
       await tx.insert(AssignmentRow, assignment);
       tx.record({ action: 'profile.assigned', subject: profileId, detail: { assignmentId: assignment.id, ...to } });
@@ -70,13 +70,15 @@ export class Profiles {
     });
   }
 
-  /** @throws Refusal assignment.unknown */
+  /** @throws Refusal assignment.unknown, assignment.bound */
   endAssignment(actor: Actor, assignmentId: string): Promise<void> {
     return this.db.write(actor, async (tx) => {
       if (!(await endInterval(tx, 'assignment', assignmentId, this.clock.now()))) {
         throw new Refusal('assignment.unknown');
       }
-      const { profileId, personId, groupId } = await tx.findOneByOrFail(AssignmentRow, { id: assignmentId });
+      const ended = await tx.findOneByOrFail(AssignmentRow, { id: assignmentId });
+      const { profileId, personId, groupId } = ended;
+      if (ended.bindingId !== null) throw new Refusal('assignment.bound');
       const detail = { assignmentId, personId, groupId };
       tx.record({ action: 'profile.assignment-ended', subject: profileId, detail });
       await this.fence.touch(tx, [profileId]);
@@ -103,11 +105,13 @@ export class Profiles {
   }
 }
 
+/** A group is held alone: a change of its members, which is made under the same lock, sees the assignment or comes first. */
 async function existing(tx: Tx, holder: Holder): Promise<Pick<AssignmentRow, 'personId' | 'groupId'>> {
   if ('personId' in holder) {
     if (!(await tx.existsBy(PersonRow, { id: holder.personId }))) throw new Refusal('person.unknown');
     return { personId: holder.personId, groupId: null };
   }
-  if (!(await tx.existsBy(GroupRow, { id: holder.groupId }))) throw new Refusal('group.unknown');
+  const lock = { mode: 'pessimistic_write' } as const;
+  if (!(await tx.findOne(GroupRow, { where: { id: holder.groupId }, lock }))) throw new Refusal('group.unknown');
   return { personId: null, groupId: holder.groupId };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, newId, Refusal } from '@app/kernel';
 import { Db, insertUnlessTaken, type Tx, type WriteTx } from '@app/database';
-import { PersonRow } from '@app/directory';
+import { PersonRow, unlessTaken } from '@app/directory';
 import { Fence } from '@app/fence';
 import { AgentCredentialRow } from './agent-credential.row.js';
 import { AgentRow } from './agent.row.js';
@@ -32,24 +32,38 @@ export class Agents {
 
   /** @throws Refusal agent.owner-inactive, agent.deputy-invalid, agent.term-invalid, agent.name-taken */
   register(actor: Actor, wanted: NewAgent): Promise<AgentRow> {
-    return this.db.write(actor, async (tx) => {
-      const now = this.clock.now();
-      if (wanted.expiresAt <= now || wanted.nextReviewAt <= now) throw new Refusal('agent.term-invalid');
-      await this.activeOwner(tx, wanted.ownerId);
-      if (wanted.deputyId !== null) await refuseUnfitDeputy(tx, wanted.deputyId, wanted.ownerId);
-      const values = { ...wanted, id: newId(), state: 'staged', createdAt: now } as const;
-      const agent = await insertUnlessTaken(tx, AgentRow, values);
-      if (!agent) throw new Refusal('agent.name-taken');
-      const { id, ownerId, deputyId, kind } = agent;
-      tx.record({
-        action: 'agent.registered',
-        subject: id,
-        detail: { ownerId, deputyId, kind, expiresAt: agent.expiresAt.toISOString() },
-        personal: { name: agent.name, purpose: agent.purpose },
-      });
-      await this.fence.enrol(tx, { id, kind: 'agent', status: 'suspended', ownerId });
-      return agent;
+    return this.db.write(actor, (tx) => this.add(tx, wanted));
+  }
+
+  /**
+   * As `register`, in the caller's write.
+   * @throws Refusal agent.owner-inactive, agent.deputy-invalid, agent.term-invalid, agent.name-taken
+   */
+  async add(tx: WriteTx, wanted: NewAgent): Promise<AgentRow> {
+    const now = this.clock.now();
+    if (wanted.expiresAt <= now || wanted.nextReviewAt <= now) throw new Refusal('agent.term-invalid');
+    await this.activeOwner(tx, wanted.ownerId);
+    if (wanted.deputyId !== null) await refuseUnfitDeputy(tx, wanted.deputyId, wanted.ownerId);
+    const values = { ...wanted, id: newId(), state: 'staged', createdAt: now } as const;
+    const agent = await insertUnlessTaken(tx, AgentRow, values);
+    if (!agent) throw new Refusal('agent.name-taken');
+    const { id, ownerId, deputyId, kind } = agent;
+    tx.record({
+      action: 'agent.registered',
+      subject: id,
+      detail: { ownerId, deputyId, kind, expiresAt: agent.expiresAt.toISOString() },
+      personal: { name: agent.name, purpose: agent.purpose },
     });
+    await this.fence.enrol(tx, { id, kind: 'agent', status: 'suspended', ownerId });
+    return agent;
+  }
+
+  /** What people call the agent and what it is for; no right hangs on either. @throws Refusal agent.name-taken */
+  async describe(tx: WriteTx, agent: AgentRow, { name, purpose }: Pick<NewAgent, 'name' | 'purpose'>): Promise<void> {
+    if (agent.name === name && agent.purpose === purpose) return;
+    await unlessTaken(tx.update(AgentRow, { id: agent.id }, { name, purpose }), { agent_name: 'agent.name-taken' });
+    tx.record({ action: 'agent.described', subject: agent.id, personal: { name, purpose } });
+    Object.assign(agent, { name, purpose });
   }
 
   /**
@@ -170,11 +184,16 @@ export class Agents {
         await this.fence.settle(tx);
         return tx.unchanged(agent);
       }
-      await this.move(tx, agent, 'retired');
-      tx.record({ action: 'agent.retired', subject: agentId, personal: { reason } });
-      await this.fence.restrict(tx, [agentId], 'ended');
+      await this.end(tx, agent, reason);
       return agent;
     });
+  }
+
+  /** Retires an agent whose row the caller holds, in the caller's write. @throws Refusal agent.illegal-move */
+  async end(tx: WriteTx, agent: AgentRow, reason: string): Promise<void> {
+    await this.move(tx, agent, 'retired');
+    tx.record({ action: 'agent.retired', subject: agent.id, personal: { reason } });
+    await this.fence.restrict(tx, [agent.id], 'ended');
   }
 
   /** @throws Refusal agent.unknown */
@@ -208,11 +227,16 @@ export class Agents {
       .getMany();
   }
 
-  private suspend(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
+  /**
+   * Opens a cause for agents whose rows the caller holds.
+   * @returns the agents for which it had not been open
+   */
+  suspend(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
     return suspend(tx, this.fence, agentIds, cause, this.clock.now());
   }
 
-  private async locked(tx: WriteTx, id: string): Promise<AgentRow> {
+  /** The agent, held until the end of the transaction. People are held before agents. @throws Refusal agent.unknown */
+  async locked(tx: WriteTx, id: string): Promise<AgentRow> {
     const agent = await tx.findOne(AgentRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!agent) throw new Refusal('agent.unknown');
     return agent;

@@ -9,7 +9,7 @@ import { WebSessionRow } from './web-session.row.js';
 
 const Left = z.object({ personId: z.uuid() });
 
-/** Clears away what a leaver had open. Nothing depends on it: the fence refuses all of it since the commit. */
+/** Clears away what a leaver, or a person whom we hold, had open. Nothing depends on it: the fence refuses all of it since the commit. */
 @Injectable()
 export class PersonLeftSubscriber {
   constructor(
@@ -17,7 +17,9 @@ export class PersonLeftSubscriber {
     private readonly fence: Fence,
     private readonly records: OidcRecords,
   ) {
-    subscriptions.on('person.left', 'auth.end-sessions', (tx, payload) => this.endSessions(tx, payload));
+    for (const topic of ['person.left', 'person.held']) {
+      subscriptions.on(topic, 'auth.end-sessions', (tx, payload) => this.endSessions(tx, payload));
+    }
   }
 
   /** Messages come late: whoever is back by now keeps what they have opened since; what was before is dead anyway. */

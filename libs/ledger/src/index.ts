@@ -1,4 +1,5 @@
 export { CallLog, type CallIntent, type CallOutcome } from './call-log.js';
+export { firstDenied, lastAdmitted, newestDetail } from './call-history.js';
 export { Checkpoints } from './checkpoints.js';
 export { compiledVerifier } from './compiled-verifier.js';
 export { CALL_INTENT } from './core/call-record.js';

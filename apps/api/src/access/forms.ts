@@ -23,6 +23,7 @@ export const Assignment = z.object({
   profileId: z.uuid(),
   personId: z.uuid().nullable(),
   groupId: z.uuid().nullable(),
+  bindingId: z.uuid().nullable(),
   ...interval,
 });
 const tool = {

@@ -1,8 +1,8 @@
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type AgentGrantRow, AgentGrants } from '@app/access';
-import { type AgentCredentialRow, type AgentRow, Agents } from '@app/agents';
+import { type AgentCredentialRow, type AgentRow, Agents, Stewardship } from '@app/agents';
 import type { SignedIn as Person } from '@app/auth';
 import type { Actor } from '@app/kernel';
 import { AgentGrant, Grant } from '../access/forms.js';
@@ -10,7 +10,17 @@ import { Answers, AnswersList, AnswersNothing } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By, Me } from '../policy/identity.js';
 import { Allow, AllowOwnerAnd, SignedIn } from '../policy/policy.js';
-import { Agent, AgentDifference, BindKey, Credential, ListedAgent, Reason, Register, ShownAgent } from './forms.js';
+import {
+  Agent,
+  AgentDifference,
+  BindKey,
+  Credential,
+  Deputy,
+  ListedAgent,
+  Reason,
+  Register,
+  ShownAgent,
+} from './forms.js';
 import { AgentView, type CountedAgent, type ShownAgent as Shown } from './agent.view.js';
 import { type AgentDifference as Difference, DifferencesView } from './differences.view.js';
 
@@ -20,6 +30,7 @@ import { type AgentDifference as Difference, DifferencesView } from './differenc
 export class AgentsController {
   constructor(
     private readonly agents: Agents,
+    private readonly stewardship: Stewardship,
     private readonly grants: AgentGrants,
     private readonly view: AgentView,
     private readonly differences: DifferencesView,
@@ -62,6 +73,17 @@ export class AgentsController {
     @Body({ schema: BindKey }) { jwk, expiresAt }: z.infer<typeof BindKey>,
   ): Promise<AgentCredentialRow> {
     return this.agents.bindKey(actor, id, jwk, expiresAt);
+  }
+
+  /** Who stands in for the owner; null: nobody, and tools that write are refused from now on. */
+  @Put(':id/deputy')
+  @Answers(Agent)
+  changeDeputy(
+    @By() actor: Actor,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Deputy }) { deputyId }: z.infer<typeof Deputy>,
+  ): Promise<AgentRow> {
+    return this.stewardship.changeDeputy(actor, id, deputyId);
   }
 
   @Post(':id/activate')

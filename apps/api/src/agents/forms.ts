@@ -14,6 +14,7 @@ export const Register = z.strictObject({
 });
 /** A public JWK (RFC 7517); only the members that define the key are kept. */
 export const BindKey = z.strictObject({ jwk: z.record(z.string(), z.unknown()), expiresAt: TimeInput });
+export const Deputy = z.strictObject({ deputyId: Id.nullable() });
 export const Reason = z.strictObject({ reason: Text });
 
 export const Agent = z.object({
@@ -32,7 +33,16 @@ const named = {
   ownerName: z.string(),
   deputyName: z.string().nullable(),
   suspendedFor: z.array(
-    z.enum(['owner_inactive', 'review_overdue', 'killed', 'expired', 'dormant', 'upstream_inactive', 'risk']),
+    z.enum([
+      'owner_inactive',
+      'review_overdue',
+      'killed',
+      'expired',
+      'dormant',
+      'upstream_inactive',
+      'owner_changed',
+      'risk',
+    ]),
   ),
 };
 export const ListedAgent = Agent.extend({ ...named, effectiveToolCount: z.int() });

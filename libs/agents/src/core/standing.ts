@@ -2,7 +2,14 @@ export type AgentState = 'staged' | 'active' | 'retired';
 
 /** Each clears only by its own reason; an agent runs only when none is open (R-AGT-4). */
 export type SuspensionCause =
-  'owner_inactive' | 'review_overdue' | 'killed' | 'expired' | 'dormant' | 'upstream_inactive' | 'risk';
+  | 'owner_inactive'
+  | 'review_overdue'
+  | 'killed'
+  | 'expired'
+  | 'dormant'
+  | 'upstream_inactive'
+  | 'owner_changed'
+  | 'risk';
 
 const next: Record<AgentState, readonly AgentState[]> = {
   staged: ['active', 'retired'],

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Clock, Refusal } from '@app/kernel';
+import { Db, type WriteTx } from '@app/database';
+import { PersonRow } from '@app/directory';
+import { Fence } from '@app/fence';
+import { AgentRow } from './agent.row.js';
+
+/** Who answers for an agent, and who stands in for that person. */
+@Injectable()
+export class Stewardship {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+    private readonly fence: Fence,
+  ) {}
+
+  /**
+   * Makes somebody else the owner in the caller's write; tokens issued under the former owner die. A deputy who becomes
+   * the owner leaves the deputy's place empty: tools that write are refused until somebody else takes it. Causes of
+   * suspension stay as they are.
+   * @throws Refusal agent.unknown, agent.retired, agent.owner-inactive
+   */
+  async handOver(tx: WriteTx, agentId: string, ownerId: string, nextReviewAt: Date): Promise<AgentRow> {
+    await active(tx, ownerId, 'agent.owner-inactive');
+    const agent = await this.locked(tx, agentId);
+    const deputyId = agent.deputyId === ownerId ? null : agent.deputyId;
+    await tx.update(AgentRow, { id: agentId }, { ownerId, deputyId, nextReviewAt });
+    const detail = { from: agent.ownerId, to: ownerId, deputyId, nextReviewAt: nextReviewAt.toISOString() };
+    tx.record({ action: 'agent.handed-over', subject: agentId, detail });
+    await this.fence.reown(tx, agentId, ownerId);
+    await this.fence.touch(tx, [agentId]);
+    return Object.assign(agent, { ownerId, deputyId, nextReviewAt });
+  }
+
+  /**
+   * Who stands in for the owner; null: nobody, and tools that write are refused from now on.
+   * @throws Refusal agent.unknown, agent.retired, agent.deputy-invalid
+   */
+  changeDeputy(actor: Actor, agentId: string, deputyId: string | null): Promise<AgentRow> {
+    return this.db.write(actor, async (tx) => {
+      // people before agents, as a leaver's write locks them
+      if (deputyId !== null) await active(tx, deputyId, 'agent.deputy-invalid');
+      const agent = await this.locked(tx, agentId);
+      if (deputyId === agent.ownerId) throw new Refusal('agent.deputy-invalid');
+      if (deputyId === agent.deputyId) {
+        await this.fence.settle(tx);
+        return tx.unchanged(agent);
+      }
+      await tx.update(AgentRow, { id: agentId }, { deputyId });
+      tx.record({ action: 'agent.deputy-changed', subject: agentId, detail: { from: agent.deputyId, to: deputyId } });
+      await this.fence.touch(tx, [agentId]);
+      return Object.assign(agent, { deputyId });
+    });
+  }
+
+  /**
+   * Withdraws every key by which the agent could prove itself; whoever holds the private half may have left.
+   * @returns the thumbprints of the keys
+   */
+  async revokeCredentials(tx: WriteTx, agentId: string, because: string): Promise<string[]> {
+    const [revoked] = await tx.query<[{ kid: string }[], number]>(
+      `UPDATE agent_credential SET revoked_at = $2 WHERE agent_id = $1 AND revoked_at IS NULL RETURNING kid`,
+      [agentId, this.clock.now()],
+    );
+    const kids = revoked.map(({ kid }) => kid);
+    if (kids.length > 0) tx.record({ action: 'agent.keys-revoked', subject: agentId, detail: { kids, because } });
+    return kids;
+  }
+
+  private async locked(tx: WriteTx, id: string): Promise<AgentRow> {
+    const agent = await tx.findOne(AgentRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!agent) throw new Refusal('agent.unknown');
+    if (agent.state === 'retired') throw new Refusal('agent.retired');
+    return agent;
+  }
+}
+
+/** Held, so that leaving waits for this write and then finds what it did. */
+async function active(tx: WriteTx, id: string, otherwise: 'agent.owner-inactive' | 'agent.deputy-invalid') {
+  const where = { id, status: 'active' } as const;
+  if (!(await tx.findOne(PersonRow, { where, lock: { mode: 'pessimistic_read' } }))) throw new Refusal(otherwise);
+}

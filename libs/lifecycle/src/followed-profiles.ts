@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@app/kernel';
+import { EffectiveAccess, inParts, ProfileBindings } from '@app/access';
+import type { WriteTx } from '@app/database';
+import type { PersonRow } from '@app/directory';
+import { Fence } from '@app/fence';
+import { writeEvents } from './events.js';
+
+/** Profiles that a person gets and loses because the source says other entitlements or roles of them. */
+@Injectable()
+export class FollowedProfiles {
+  constructor(
+    private readonly clock: Clock,
+    private readonly fence: Fence,
+    private readonly access: EffectiveAccess,
+    private readonly bindings: ProfileBindings,
+  ) {}
+
+  /**
+   * Does `work`, which says what the change of the person is, and brings the person's profiles into line with it: the
+   * rows before the work, because it goes to the fence, and the fence and the event after it.
+   */
+  async around<T>(tx: WriteTx, before: PersonRow | null, after: PersonRow, work: () => Promise<T>): Promise<T> {
+    const followed = await this.bindings.follow(tx, after, before);
+    const moved = followed.added.length + followed.removed.length > 0;
+    const at = this.clock.now();
+    const shifts = moved ? await this.access.assignmentShifts(tx, after.id, followed, at) : [];
+    for (const { agentId, ...shift } of shifts) {
+      for (const [lost, gained] of inParts(shift.lost, shift.gained)) {
+        const detail = { personId: after.id, lost, gained };
+        tx.record({ action: 'agent.access-shifted', subject: agentId, detail });
+      }
+    }
+    const result = await work();
+    if (moved) {
+      const fenceSeq = await this.fence.touch(tx, [after.id]);
+      const effects = { shifts: shifts.map(({ agentId, lost, gained }) => ({ agentId, lost, gained })) };
+      const event = { personId: after.id, kind: 'access_change', before: null, after: null, fenceSeq } as const;
+      await writeEvents(tx, [{ ...event, changed: ['profiles'], effects: shifts.length > 0 ? effects : {} }], at);
+    }
+    return result;
+  }
+}
