@@ -104,7 +104,7 @@ describe('every route', () => {
   ];
   /** Files of the built console, and its page for every other address. */
   const isConsole = (url: string): boolean =>
-    url === '/*' || !/^\/(api|scim|sign-in|healthz|readyz|\.well-known)/.test(url);
+    url === '/*' || !/^\/(api|scim|ssf|sign-in|healthz|readyz|\.well-known)/.test(url);
 
   it('is closed to strangers, unless this list names it [api.routes.closed]', async () => {
     const routes = registered.filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && !isConsole(url));

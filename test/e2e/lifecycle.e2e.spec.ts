@@ -44,8 +44,9 @@ const change = (id: string, over: Partial<PersonFacts>) =>
   world.db.write(hr, async (tx) => {
     const before = await people().locked(tx, id);
     const { userName, displayName, managerId, externalId, attributes } = before;
-    const status = before.status === 'active' ? 'active' : 'inactive';
-    const facts = { userName, displayName, email: null, managerId, externalId, attributes, status } as const;
+    const { sourceStatus: status, startsAt, endsAt, onLeave } = before;
+    const dates = { startsAt, endsAt, onLeave };
+    const facts = { ...dates, userName, displayName, email: null, managerId, externalId, attributes, status } as const;
     await lifecycle.changed(tx, before, await people().change(tx, before, { ...facts, ...over }));
   });
 const remove = (id: string) =>
@@ -88,7 +89,7 @@ describe('a leaver', () => {
     expect(await told(eve.id)).toContain('person.left');
     expect(await world.messages()).toContainEqual({
       topic: 'person.left',
-      payload: { personId: eve.id, kind: 'leaver' },
+      payload: { personId: eve.id, kind: 'leaver', eventId: event?.id, requestId: null, sourceId: eve.sourceId },
     });
   });
 
@@ -151,12 +152,33 @@ describe('a leaver', () => {
     expect(visible()).toEqual(['pay', 'read_file']);
   });
 
+  it('whose last day has come has agents without access before any timer runs [lifecycle.dates-bound]', async () => {
+    const ivy = await joiner('ivy', { endsAt: new Date(world.clock.at.getTime() + 86_400_000) });
+    const server = await world.server('ivy');
+    await world.entitle({ personId: ivy.id }, server.reading);
+    const bot = await world.runningAgent(ivy);
+    await world.allow(bot, server.reading);
+    const effect = () => {
+      const asked = { agentId: bot.id, personId: null, serverName: 'ivy', toolName: 'read_file', args: {} };
+      return world.app.get(AccessIndex).decide({ ...asked, at: world.clock.now() }).effect;
+    };
+    expect(effect()).toBe('allow');
+    world.clock.pass(1);
+    expect([effect(), standing(ivy.id)]).toEqual(['deny', 'active']);
+    await change(ivy.id, { endsAt: new Date(world.clock.at.getTime() + 86_400_000) });
+    expect(effect()).toBe('allow');
+    await change(ivy.id, { endsAt: world.clock.now() });
+    expect([effect(), standing(ivy.id)]).toEqual(['deny', 'suspended']);
+  });
+
   it('undoes nothing when the write fails [lifecycle.leaver]', async () => {
     const una = await joiner('una');
     const bot = await world.runningAgent(una);
     const failing = world.db.write(hr, async (tx) => {
       const before = await people().locked(tx, una.id);
-      await lifecycle.changed(tx, before, Object.assign(new PersonRow(), before, { status: 'inactive' }));
+      const { userName, displayName, managerId, externalId, attributes } = before;
+      const facts = { userName, displayName, email: null, managerId, externalId, attributes } as const;
+      await lifecycle.changed(tx, before, await people().change(tx, before, { ...facts, status: 'inactive' }));
       throw new Error('late');
     });
     await expect(failing).rejects.toThrow('late');

@@ -6,13 +6,17 @@ import { AuthModule } from '@app/auth';
 import { CatalogModule } from '@app/catalog';
 import { ConnectorsModule } from '@app/connectors';
 import { DirectoryModule } from '@app/directory';
-import { LifecycleModule } from '@app/lifecycle';
+import { LifecycleModule, SuccessionModule } from '@app/lifecycle';
+import { NotificationsModule } from '@app/notifications';
 import { ReportsModule } from '@app/reports';
 import { ReviewsModule } from '@app/reviews';
 import { ScimModule } from '@app/scim';
+import { SignalsModule } from '@app/signals';
+import { BindingsController } from './access/bindings.controller.js';
 import { ProfilesController } from './access/profiles.controller.js';
 import { AgentView } from './agents/agent.view.js';
 import { AgentsController } from './agents/agents.controller.js';
+import { OwnerProposalsController } from './agents/owner-proposals.controller.js';
 import { DifferencesView } from './agents/differences.view.js';
 import { ExplainedTools } from './agents/explained-tools.js';
 import { DeadLettersController } from './audit/dead-letters.controller.js';
@@ -28,13 +32,30 @@ import { PersonController } from './directory/person.controller.js';
 import { SourcesController } from './directory/sources.controller.js';
 import { RefusalFilter } from './edge/refusal.filter.js';
 import { RefusedRequests } from './edge/refused-requests.js';
+import { NotificationsController } from './notifications/notifications.controller.js';
 import { PolicyGuard } from './policy/policy.guard.js';
 import { SessionCookie } from './policy/session-cookie.js';
+import { HoldsController } from './lifecycle/holds.controller.js';
+import { LifecycleController } from './lifecycle/lifecycle.controller.js';
 import { CampaignsController } from './reviews/campaigns.controller.js';
+import { AgenticApplicationsController } from './scim/agentic-applications.controller.js';
+import { ScimAgentsController } from './scim/agents.controller.js';
+import { ScimBulkController } from './scim/bulk.controller.js';
 import { ScimDiscoveryController } from './scim/discovery.controller.js';
+import { ScimElsewhereController } from './scim/elsewhere.controller.js';
+import { ScimEntitlementsController } from './scim/entitlements.controller.js';
 import { ScimGroupsController } from './scim/groups.controller.js';
+import { ScimMeController } from './scim/me.controller.js';
+import { ScimExchange } from './scim/scim-exchange.js';
+import { ScimRolesController } from './scim/roles.controller.js';
+import { ScimSearchController } from './scim/search.controller.js';
 import { ScimUsersController } from './scim/users.controller.js';
 import { SessionController } from './session/session.controller.js';
+import { SecurityEventsController } from './signals/security-events.controller.js';
+import { SignalHoldsController } from './signals/signal-holds.controller.js';
+import { SignalStreamsController } from './signals/signal-streams.controller.js';
+import { ReceiptsController } from './succession/receipts.controller.js';
+import { SuccessionsController } from './succession/successions.controller.js';
 import { HealthController } from './wellknown/health.controller.js';
 import { ProtectedResourceController } from './wellknown/protected-resource.controller.js';
 
@@ -42,6 +63,7 @@ const everyRoute = [
   { provide: APP_GUARD, useClass: PolicyGuard },
   { provide: APP_PIPE, useClass: StandardSchemaValidationPipe },
   { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: ScimExchange },
   { provide: APP_FILTER, useClass: RefusalFilter },
 ];
 
@@ -55,28 +77,49 @@ const everyRoute = [
     ConnectorsModule,
     DirectoryModule,
     LifecycleModule,
+    NotificationsModule,
     ReportsModule,
     ReviewsModule,
     ScimModule,
+    SignalsModule,
+    SuccessionModule,
   ],
   controllers: [
+    AgenticApplicationsController,
     AgentsController,
+    BindingsController,
     CampaignsController,
     DeadLettersController,
     DecisionsController,
     HealthController,
+    HoldsController,
     LedgerController,
+    LifecycleController,
+    NotificationsController,
+    OwnerProposalsController,
     PeopleController,
     PersonController,
     ProfilesController,
     ProtectedResourceController,
+    ReceiptsController,
     ReportsController,
+    ScimAgentsController,
+    ScimBulkController,
     ScimDiscoveryController,
+    ScimElsewhereController,
+    ScimEntitlementsController,
     ScimGroupsController,
+    ScimMeController,
+    ScimRolesController,
+    ScimSearchController,
     ScimUsersController,
+    SecurityEventsController,
     ServersController,
     SessionController,
+    SignalHoldsController,
+    SignalStreamsController,
     SourcesController,
+    SuccessionsController,
     ToolsController,
   ],
   providers: [

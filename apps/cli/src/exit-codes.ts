@@ -8,8 +8,8 @@ export const exitCodes = {
 export const exitCodeHelp = `
 Exit codes:
   0   done; for verify: everything holds
-  1   failed; the reason stands on standard error
-  2   the command line or a setting is wrong
+  1   failed; the reason stands on standard error; for directory reconcile: there are differences
+  2   the command line, a setting or the list to be read is wrong
   11  verify: the pack is damaged, incomplete or not what its manifest says
   12  verify: the checkpoint is not signed by the key you trust
   13  verify: the log is not a continuation of the checkpoint you accepted before

@@ -6,19 +6,21 @@ import { bootstrapAdmin } from './commands/bootstrap-admin.js';
 import { connect } from './commands/connect.js';
 import { config } from './commands/config.js';
 import { demo } from './commands/demo.js';
+import { directory } from './commands/directory.js';
 import { exportCommand } from './commands/export.js';
 import { migrate } from './commands/migrate.js';
 import { start } from './commands/start.js';
 import { verify } from './commands/verify.js';
 import { exitCodeHelp, exitCodes } from './exit-codes.js';
 import { note } from './terminal.js';
+import { UnusableList } from './unusable-list.js';
 
 // Commands load what they run only when they run it: `verify` needs no web server, and says nothing of one.
 const surety = new Command('surety')
   .description('Identity governance for people and the AI agents that act for them.')
   .addHelpText('after', exitCodeHelp)
   .showHelpAfterError('(surety --help explains)');
-for (const command of [start, demo, migrate, config, bootstrapAdmin, connect, exportCommand, verify]) {
+for (const command of [start, demo, migrate, config, bootstrapAdmin, connect, directory, exportCommand, verify]) {
   surety.addCommand(command.exitOverride().showHelpAfterError());
 }
 
@@ -28,7 +30,8 @@ try {
   if (stop instanceof CommanderError) process.exitCode = stop.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else {
     note(stop instanceof Error ? stop.message : String(stop));
-    process.exitCode = stop instanceof WrongSetting ? exitCodes.usage : exitCodes.failed;
+    process.exitCode =
+      stop instanceof WrongSetting || stop instanceof UnusableList ? exitCodes.usage : exitCodes.failed;
   }
   // A supervisor restarts what has ended, not what lingers.
   setTimeout(() => process.exit(), 5_000).unref();

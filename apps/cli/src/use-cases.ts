@@ -1,4 +1,5 @@
 import { Bootstrap } from '@app/auth';
+import { type PopulationList, type Reconciled, Reconciliation } from '@app/directory';
 import { type Settings, system } from '@app/kernel';
 import { Reports } from '@app/reports';
 import type { ExportKind } from './export-kinds.js';
@@ -15,3 +16,7 @@ export const makeExport = (settings: Settings, what: ExportKind): Promise<string
     if (what === 'evidence-pack') return reports.evidencePack(actor);
     return reports.toolCalls(actor, what === 'tool-calls.csv' ? 'csv' : 'ndjson');
   });
+
+/** @throws Refusal source.unknown */
+export const reconcileDirectory = (settings: Settings, source: string, list: PopulationList): Promise<Reconciled> =>
+  withUseCases(settings, (app) => app.get(Reconciliation).compare(system('cli'), source, list));

@@ -2,13 +2,30 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { system } from '@app/kernel';
 import { Agents, AgentsModule } from '@app/agents';
 import { AuthModule, Expired } from '@app/auth';
+import { DirectoryModule, SourceActivity } from '@app/directory';
 import { JobsWorkerModule, Timers } from '@app/jobs';
 import { OpenCalls, Sequencer } from '@app/ledger';
-import { LifecycleModule } from '@app/lifecycle';
+import { LifecycleModule, Receipts, SuccessionDeadlines, SuccessionModule, Transitions } from '@app/lifecycle';
+import { Notifications, NotificationsModule } from '@app/notifications';
 import { Campaigns, ReviewsModule } from '@app/reviews';
+import { AgentFollowUpsModule } from '@app/scim';
+import { SignalPoller, SignalsModule } from '@app/signals';
 
 /** Everything that may happen after the commit: jobs, deadlines, and the sequencing of the ledger. */
-@Module({ imports: [JobsWorkerModule, AgentsModule, AuthModule, LifecycleModule, ReviewsModule] })
+@Module({
+  imports: [
+    JobsWorkerModule,
+    AgentFollowUpsModule,
+    AgentsModule,
+    AuthModule,
+    DirectoryModule,
+    LifecycleModule,
+    NotificationsModule,
+    ReviewsModule,
+    SignalsModule,
+    SuccessionModule,
+  ],
+})
 export class WorkerModule implements OnModuleInit {
   constructor(
     private readonly timers: Timers,
@@ -17,6 +34,12 @@ export class WorkerModule implements OnModuleInit {
     private readonly agents: Agents,
     private readonly campaigns: Campaigns,
     private readonly expired: Expired,
+    private readonly activity: SourceActivity,
+    private readonly transitions: Transitions,
+    private readonly signals: SignalPoller,
+    private readonly succession: SuccessionDeadlines,
+    private readonly receipts: Receipts,
+    private readonly notifications: Notifications,
   ) {}
 
   onModuleInit(): void {
@@ -24,6 +47,14 @@ export class WorkerModule implements OnModuleInit {
     this.timers.every('ledger.close-open-calls', 60_000, async () => void (await this.openCalls.close()));
     this.timers.every('agents.suspend-due', 30_000, async () => void (await this.agents.suspendDue(system('worker'))));
     this.timers.every('auth.sweep', 60_000, async () => void (await this.expired.sweep()));
+    this.timers.every('directory.prune', 3_600_000, async () => void (await this.activity.prune()));
+    this.timers.every('signals.poll', 5_000, () => this.signals.poll());
+    this.timers.every('lifecycle.turn', 5_000, async () => void (await this.transitions.run(system('worker'))));
+    this.timers.every('succession.deadlines', 30_000, () => this.succession.run(system('worker')));
+    this.timers.every('receipts.complete', 15_000, () => this.receipts.complete(system('worker')));
+    this.timers.every('notifications.deliver', 2_000, async () => {
+      await this.notifications.deliver(system('worker'));
+    });
     this.timers.every('reviews.verify', 1_000, () => this.campaigns.verify(system('worker')));
   }
 }

@@ -21,9 +21,14 @@ export class House {
     readonly url: string,
     private readonly scratch: string,
     private readonly environment: Record<string, string>,
+    private readonly program: readonly string[],
   ) {}
 
-  static async open(): Promise<House> {
+  /**
+   * @param settings environment variables besides those of the scratch directory
+   * @param watched options of Node.js for the program, which then also has a channel to us
+   */
+  static async open(settings: Record<string, string> = {}, watched: readonly string[] = []): Promise<House> {
     const scratch = mkdtempSync(path.join(tmpdir(), 'surety-bench-'));
     chmodSync(scratch, 0o711);
     const port = await freePort('127.0.0.1');
@@ -32,17 +37,18 @@ export class House {
       SURETY_DATA_DIR: path.join(scratch, 'data'),
       SURETY_PORT: String(port),
       SURETY_PUBLIC_URL: url,
+      ...settings,
     };
-    const house = new House(url, scratch, environment);
+    const house = new House(url, scratch, environment, watched);
     await house.start();
     return house;
   }
 
   /** Resolves when it is ready for calls. */
   async start(): Promise<void> {
-    this.child = spawn(process.execPath, [program, 'start'], {
+    this.child = spawn(process.execPath, [...this.program, program, 'start'], {
       env: { ...this.environment, PATH: process.env['PATH'] ?? '' },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', ...(this.program.length > 0 ? (['ipc'] as const) : [])],
     });
     for (const end = Date.now() + 60_000; Date.now() < end; await pause(50)) {
       const ready = await fetch(`${this.url}/gateway/readyz`).then(
@@ -62,11 +68,25 @@ export class House {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
 
-  async close(): Promise<void> {
+  /** Lets it end as an operator would; `start` brings it back. */
+  async stop(): Promise<void> {
     const { child } = this;
     child?.kill('SIGTERM');
     if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
     rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  /** Asks what watches inside the program. */
+  async ask<T>(question: string): Promise<T> {
+    const { child } = this;
+    if (!child?.connected) throw new Error('nothing watches inside the program');
+    const answer = once(child, 'message');
+    child.send(question);
+    return ((await answer) as [T])[0];
   }
 
   surety(...args: string[]) {
