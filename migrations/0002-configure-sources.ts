@@ -9,6 +9,8 @@ const settings = `
     ADD COLUMN extensions jsonb NOT NULL DEFAULT '[]',
     ADD COLUMN rate_per_second integer NOT NULL DEFAULT 100 CHECK (rate_per_second BETWEEN 1 AND 10000),
     ADD COLUMN agents boolean NOT NULL DEFAULT false;
+  ALTER TABLE source_token ADD COLUMN expiry_told_at timestamptz;
+  COMMENT ON COLUMN source_token.expiry_told_at IS 'When administrators were told that it is about to expire.';
   COMMENT ON COLUMN source.mapping IS 'Where the source''s own words stand, when not where RFC 7643 has them.';
   COMMENT ON COLUMN source.matching IS 'By what a newcomer is recognised as somebody who was here before, in order.';
   COMMENT ON COLUMN source.extensions IS 'Schemas of the source''s own (RFC 7643 section 7).';
@@ -48,6 +50,7 @@ export class ConfigureSources1795219200002 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query('DROP POLICY every_tenant ON source');
     await db.query('DROP TABLE source_token_use, source_activity');
+    await db.query('ALTER TABLE source_token DROP COLUMN expiry_told_at');
     await db.query(
       `ALTER TABLE source DROP COLUMN mapping, DROP COLUMN matching, DROP COLUMN extensions,
          DROP COLUMN rate_per_second, DROP COLUMN agents`,

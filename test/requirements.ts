@@ -608,4 +608,20 @@ export const requirements: Readonly<Record<string, string>> = {
   'signals.subject.formats': 'Each subject identifier format gives exactly its clues.',
   'signals.subject.several': 'Of several candidates each is denied and recorded.',
   'signals.subject.unknown': 'Unknown people and those of other sources are acknowledged and recorded, with no effect.',
+  'scim.agents.owner-unasked':
+    'Being named is not enough: only who was proposed, while it is open, can accept the agent.',
+  'scim.agents.owner-told': 'The person whom a provider proposes as owner is told.',
+  'succession.proposal':
+    'An accepted proposal ends the search for a successor, and an accepted succession the proposal.',
+  'succession.race.unseen': 'Keys and grants that come while an agent is handed over do not outlive it unseen.',
+  'succession.many-keys': 'However many keys an agent has, it can be handed over and retired.',
+  'succession.isolated': 'One agent that cannot be dealt with does not keep the others waiting.',
+  'signals.lock-order': 'Of several people meant all are held before the fence is.',
+  'signals.poll.slow': 'A transmitter that does not answer keeps no other stream waiting.',
+  'notification.left': 'No mail reaches somebody who has left while it waited.',
+  'notification.repetition': 'A refused leave that a provider repeats is told once an hour.',
+  'directory.token.expiring':
+    'Of a token that ends within thirty days and has no successor administrators are told, once.',
+  'access.binding.many':
+    'However many profiles a person holds by bindings, leaving is recorded in parts and goes through.',
 };

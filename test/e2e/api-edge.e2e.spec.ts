@@ -662,4 +662,12 @@ describe.runIf(existsSync('dist/console/index.html'))('the console', () => {
       expect(answer.headers['content-type']).toContain('json');
     }
   });
+
+  it('is not what a provider finds whose base address lacks /scim/v2 [api.console.token]', async () => {
+    const answer = await send('GET', '/Users?startIndex=1', undefined, { authorization: 'Bearer scim_x' });
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ]);
+  });
 });

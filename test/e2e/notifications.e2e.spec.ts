@@ -98,6 +98,10 @@ const notify = async (template: string, to: object, data: object): Promise<void>
   await world.write(async (tx) => tx.send({ topic: 'notify', payload: { template, to, data } }));
   await jml.deliver();
 };
+const leave = ({ id }: PersonRow): Promise<unknown> =>
+  world.write((tx) =>
+    tx.query(`UPDATE person SET status = 'inactive', present = false, source_status = 'inactive' WHERE id = $1`, [id]),
+  );
 const deliver = () => notifications.deliver(hr);
 const newest = async (): Promise<NotificationRow> => {
   const [row] = await notifications.list(hr);
@@ -132,16 +136,39 @@ describe('an e-mail', () => {
   it('goes to everybody who holds a role, and to nobody who has left [notification.role]', async () => {
     const former = await somebody('former', 'former@example.org');
     await world.app.get(Roles).give(hr, former.id, 'admin');
-    await world.write((tx) =>
-      tx.query(`UPDATE person SET status = 'inactive', present = false, source_status = 'inactive' WHERE id = $1`, [
-        former.id,
-      ]),
-    );
+    await leave(former);
     await notify('agent.retired', { role: 'admin' }, { personId: former.id, agentIds: [] });
     await deliver();
     expect(mails.map(({ to }) => to)).toEqual([['Admin@example.org']]);
     await notify('deputy.left', { personId: former.id }, { personId: admin.id });
     expect(await newest()).toMatchObject({ state: 'skipped', error: 'the person is not active' });
+  });
+
+  it('does not reach somebody who has left while it waited [notification.left]', async () => {
+    const soon = await somebody('soon gone', 'soon@example.org');
+    await notify('deputy.left', { personId: soon.id }, { personId: admin.id });
+    await leave(soon);
+    await deliver();
+    expect(mails).toEqual([]);
+    expect((await notifications.list(hr)).find(({ personId }) => personId === soon.id)).toMatchObject({
+      state: 'failed',
+      error: 'the person is not active',
+    });
+  });
+
+  it('is sent once an hour, however often a provider repeats what is refused [notification.repetition]', async () => {
+    const { webhook } = await world.app.get(Webhooks).add(hr, hookUrl);
+    const [one, other] = [await somebody(newId(), null), await somebody(newId(), null)];
+    const refused = ({ id: personId }: PersonRow) =>
+      notify('scim.leaver-refused', { role: 'admin' }, { sourceId, personId, code: 'scim.invalid-path' });
+    for (const each of [one, one, other, one]) await refused(each);
+    await deliver();
+    expect([mails.length, posts.length]).toEqual([2, 2]);
+    world.clock.pass(1 / 20);
+    await refused(one);
+    await deliver();
+    expect([mails.length, posts.length]).toEqual([3, 3]);
+    await world.app.get(Webhooks).remove(hr, webhook.id);
   });
 
   it('cannot be bent by an address: whoever has no usable one is skipped [notification.skipped]', async () => {

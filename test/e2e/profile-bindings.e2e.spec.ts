@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccessIndex, AccessIndexModule, AccessModule, EffectiveAccess, ProfileBindings, Profiles } from '@app/access';
 import type { AgentRow } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
-import { Groups, type SourceRow, Sources } from '@app/directory';
+import { Groups, People, type SourceRow, Sources } from '@app/directory';
 import { type Actor, newId } from '@app/kernel';
 import { ScimModule, ScimUsers } from '@app/scim';
 import { openApi } from '../support/api.js';
@@ -58,6 +58,31 @@ async function offered() {
 }
 
 describe('a binding', () => {
+  it('among very many keeps nobody from leaving: what follows is told in parts [access.binding.many]', async () => {
+    const values = Array.from({ length: 1_700 }, () => newId());
+    const { id: profileId } = await profile();
+    await world.write((tx) =>
+      tx.query(
+        `INSERT INTO profile_binding (id, profile_id, source_id, attribute, value, value_key, valid_from)
+         SELECT v, $2, $3, 'entitlements', v::text, v::text, $4 FROM unnest($1::uuid[]) AS v`,
+        [values, profileId, source.id, world.clock.at],
+      ),
+    );
+    const { id } = await user();
+    await world.write(async (tx) => {
+      const person = await world.app.get(People, { strict: false }).locked(tx, id);
+      const attributes = { entitlements: values.map((value) => ({ value })) };
+      await tx.query('UPDATE person SET attributes = $2 WHERE id = $1', [id, attributes]);
+      await bindings.follow(tx, Object.assign(person, { attributes }));
+    });
+    expect(await holders(profileId)).toHaveLength(values.length);
+    await users.remove(actor, source, id);
+    expect(await holders(profileId)).toEqual([]);
+    await world.write((tx) =>
+      tx.query('UPDATE profile_binding SET valid_to = valid_from WHERE profile_id = $1', [profileId]),
+    );
+  });
+
   it('gives the profile at once to all who have the value, and takes it at once when it ends [access.binding]', async () => {
     const { profileId, agentOf, effect } = await offered();
     const value = unique('Payroll');

@@ -242,10 +242,8 @@ describe('the word of the provider', () => {
     const successor = await person();
     await patch(id, [set('owners', [{ value: successor }])]);
     expect(await agent(id)).toMatchObject({ owner_id: owner, causes: ['owner_changed'], standing: 'suspended' });
-    const [message] = await server.sql<Body>(
-      `SELECT payload FROM outbox WHERE topic = 'agent.owner-proposed' ORDER BY seq DESC`,
-    );
-    expect(message).toEqual({ payload: { agentId: id, personId: successor } });
+    const [message] = await server.sql<Body>(`SELECT payload FROM outbox WHERE topic = 'notify' ORDER BY seq DESC`);
+    expect(message).toMatchObject({ payload: { template: 'agent.owner-proposed', to: { personId: successor } } });
     await patch(id, [set('owners', [{ value: owner }])]);
     expect((await agent(id))['causes']).toEqual([]);
     expect((await patch(id, [set('owners', [{ value: newId() }])])).status).toBe(400);

@@ -310,6 +310,18 @@ describe('a filter reaches every attribute', () => {
     }
   });
 
+  it.each(['2026-01-01T08:00:00.1234567Z', '2026-01-01T09:00:00.000001+01:00', '9999-12-31T23:59:59.999999999Z'])(
+    'finds the instant %s by its own text, to the microsecond [scim.filter.instant]',
+    async (startDate) => {
+      const body = { schemas: [USR, HR], userName: newId(), [HR]: { startDate } };
+      const { id: holder } = await house.users.create(idp.actor, idp.source, body);
+      const ids = async (filter: string) => idsOf(await house.users.list(idp.actor, idp.source, { filter }));
+      expect(await ids(`${HR}:startDate eq "${startDate}"`)).toEqual([holder]);
+      expect(await ids(`id eq "${holder}" and ${HR}:startDate gt "${startDate}"`)).toEqual([]);
+      await house.users.remove(idp.actor, idp.source, holder);
+    },
+  );
+
   it('takes what no longer fits the schema of its source as no match, never as an error [scim.filter.stale]', async () => {
     const names = ['text', 'number', 'list', 'complex'];
     const before = [

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScimServer, openScimServer } from '../support/scim-server.js';
 import { authentik } from './scim-recordings/authentik.js';
 import { entra, entraFlag } from './scim-recordings/entra.js';
@@ -16,7 +16,7 @@ describe('a whole provisioning cycle, as it was recorded', () => {
     ['Microsoft Entra ID, as of old', entra],
     ['Microsoft Entra ID, with aadOptscim062020', entraFlag],
     ['authentik', authentik],
-  ])('of %s has its answers and its effects, step by step [scim.recordings]', (_, recording) =>
-    replay(server, recording),
-  );
+  ])('of %s has its answers and its effects, step by step [scim.recordings]', async (_, recording) => {
+    await expect(replay(server, recording)).resolves.toBeUndefined();
+  });
 });

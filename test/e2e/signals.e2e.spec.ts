@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SignJWT, UnsecuredJWT, base64url } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -350,7 +352,7 @@ describe('an administrator', () => {
     await accepted(stream, event(person, `${CAEP}risk-level-change`, { current_level: 'HIGH' }));
     const [first, second] = await holdsOf(person);
     const release = (hold: Held | undefined, reason: string) =>
-      admin.send('POST', `/api/v1/signal-holds/${hold?.id}/release`, { reason });
+      admin.send('POST', `/api/v1/people/${person.id}/holds/${hold?.id}/release`, { reason });
     expect((await release(first, ' ')).status).toBe(400);
     expect((await release(first, 'talked to them')).status).toBe(204);
     expect(await standing(person.id)).toBe('suspended');
@@ -604,7 +606,7 @@ describe('a pushed token', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => push(stream, set)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 202));
     const [hold] = await holdsOf(person);
-    await admin.post(`/api/v1/signal-holds/${hold!.id}/release`, { reason: 'seen' });
+    await admin.post(`/api/v1/people/${person.id}/holds/${hold!.id}/release`, { reason: 'seen' });
     await accepted(stream, set);
     expect([await standing(person.id), await effects(person.id)]).toEqual(['active', ['held']]);
     const forged = await event(other, revoked, {}, { jti });
@@ -664,6 +666,25 @@ describe('the subject', () => {
     expect((await lastOf(stream))?.effects.map(({ personId }) => personId).toSorted()).toEqual(
       people.map(({ id }) => id).toSorted(),
     );
+  });
+
+  it('of several candidates holds all before the fence, so that nobody waits for them there [signals.lock-order]', async () => {
+    const email = `${newId()}@example.com`;
+    const emails = [{ value: email, type: 'work', primary: true }];
+    const people = [await aPerson(ground.scim, { emails }), await aPerson(ground.scim, { emails })];
+    const last = people.map(({ id }) => id).toSorted()[1];
+    const stream = await aStream();
+    const set = await idp.sign({ sub_id: { format: 'email', email }, events: { [revoked]: {} } });
+    let answer: Promise<{ status: number }> | undefined;
+    await house.app.get(Db).write(operator, async (tx) => {
+      tx.record({ action: 'test.held', subject: 'test' });
+      await tx.query('SELECT FROM person WHERE id = $1 FOR UPDATE', [last]);
+      answer = push(stream, set);
+      await pause(300);
+      await tx.query('SELECT FROM fence FOR UPDATE NOWAIT');
+    });
+    expect((await answer)?.status).toBe(202);
+    expect(await Promise.all(people.map(({ id }) => standing(id)))).toEqual(['suspended', 'suspended']);
   });
 
   it('who is unknown, or another source’s, is acknowledged and recorded, with no effect [signals.subject.unknown]', async () => {
@@ -768,6 +789,24 @@ describe('polling', () => {
     await poll();
     expect(await statusOf(stream)).toMatchObject({ failures: 1, lastError: 'signal.transmitter-unavailable' });
     await admin.send('DELETE', `/api/v1/signal-streams/${stream.id}`);
+  });
+
+  it('of a transmitter that does not answer keeps no other waiting [signals.poll.slow]', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const pollUrl = `http://127.0.0.1:${(silent.address() as { port: number }).port}/`;
+    const [slow, stream] = [await aPolledStream({ pollUrl }), await aPolledStream()];
+    const since = performance.now();
+    await poll();
+    const person = await aPerson();
+    const jti = newId();
+    idp.waiting.set(jti, await event(person, revoked, {}, { jti }));
+    await poll();
+    expect(await standing(person.id)).toBe('suspended');
+    expect(performance.now() - since).toBeLessThan(8_000);
+    silent.closeAllConnections();
+    silent.close();
+    for (const { id } of [slow, stream]) await admin.send('DELETE', `/api/v1/signal-streams/${id}`);
   });
 
   it('asks nothing on behalf of a paused stream, and rests the longer the oftener it fails [signals.poll.failures]', async () => {

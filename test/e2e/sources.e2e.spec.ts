@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DirectoryModule, SourceActivity, SourceRates, Sources } from '@app/directory';
+import { DirectoryModule, ExpiringTokens, SourceActivity, SourceRates, Sources } from '@app/directory';
 import { DEFAULT_TENANT, Refusal, newId } from '@app/kernel';
 import { hr, openWorld } from '../support/world.js';
 
@@ -72,6 +72,26 @@ describe('tokens of a source', () => {
     expect(await codeOf(sources.revokeToken(hr, other.source.id, tokenId))).toBe('source.token-unknown');
     await sources.revokeToken(hr, source.id, tokenId);
     expect(await codeOf(sources.revokeToken(hr, source.id, tokenId))).toBe('source.token-unknown');
+  });
+
+  it('that end within thirty days and have no successor are told of, once [directory.token.expiring]', async () => {
+    const { source } = await connected();
+    const changing = await connected();
+    const tell = async (id: string): Promise<number> => {
+      await world.app.get(ExpiringTokens).tell(hr);
+      return (await told(id)).filter((type) => type === 'source.token-expiring').length;
+    };
+    world.clock.pass(334);
+    expect(await tell(source.id)).toBe(0);
+    await sources.issueToken(hr, changing.source.id);
+    world.clock.pass(1);
+    expect([await tell(source.id), await tell(changing.source.id)]).toEqual([1, 0]);
+    expect(await tell(source.id)).toBe(1);
+    const deadline = new Date(world.clock.at.getTime() + 30 * 86_400_000).toISOString();
+    const data = { sourceId: source.id, deadline };
+    const mine = (await world.messages()).filter(({ payload }) => JSON.stringify(payload).includes(source.id));
+    const payload = { template: 'source.token-expiring', to: { role: 'admin' }, data };
+    expect(mine).toEqual([{ topic: 'notify', payload }]);
   });
 });
 

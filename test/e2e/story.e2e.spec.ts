@@ -62,6 +62,7 @@ describe('the main job, end to end', () => {
     expect(says['mover']).toContain('lost');
     expect(says['review']).toContain('verified_gone');
     expect(says['leaver']).toContain('none after its answer');
+    expect(says['leaver']).toContain('Grace is asked to answer for invoice-bot');
   });
 
   it('left its effects where they belong, and nowhere else [story.effects]', async () => {

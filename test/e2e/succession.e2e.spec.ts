@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AccessModule, EffectiveAccess } from '@app/access';
 import { type AgentRow, Agents, AgentsModule, type NewAgent, Stewardship } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
@@ -259,6 +260,42 @@ describe('time', () => {
     expect(await jml.told()).toContain('agent.retired admin');
   });
 
+  const bindMany = (agent: AgentRow) =>
+    world.write((tx) =>
+      tx.query(
+        `INSERT INTO agent_credential (id, agent_id, kind, kid, jwk, created_at, expires_at)
+         SELECT gen_random_uuid(), c.agent_id, c.kind, c.kid || n, c.jwk, c.created_at, c.expires_at
+         FROM agent_credential c, generate_series(1, 1600) AS n WHERE c.agent_id = $1`,
+        [agent.id],
+      ),
+    );
+
+  it('withdraws keys without number, so that nobody keeps an agent by binding many [succession.many-keys]', async () => {
+    const [taken, left] = [await bereft(), await bereft()];
+    await bindMany(taken.agent);
+    await bindMany(left.agent);
+    await successions.accept(as(taken.deputy), taken.id, keep);
+    world.clock.pass(43);
+    await runDeadlines();
+    expect((await searchOf(left.agent)).state).toBe('retired');
+    for (const { agent } of [taken, left]) {
+      expect((await keysOf(agent)).some(({ revoked_at }) => revoked_at === null)).toBe(false);
+    }
+  });
+
+  it('goes on with the others when one cannot be done [succession.isolated]', async () => {
+    const [bad, good] = [await bereft(), await bereft()];
+    world.clock.pass(43);
+    const end = world.app.get(Agents).end.bind(world.app.get(Agents));
+    const broken = vi.spyOn(world.app.get(Agents), 'end').mockImplementation((tx, agent, reason) => {
+      if (agent.id === bad.agent.id) throw new Error('broken');
+      return end(tx, agent, reason);
+    });
+    await runDeadlines().catch(() => undefined);
+    broken.mockRestore();
+    expect([(await searchOf(bad.agent)).closedAt, (await searchOf(good.agent)).state]).toEqual([null, 'retired']);
+  });
+
   it('closes the search for an agent that was retired by hand [succession.overtaken]', async () => {
     const { agent } = await bereft();
     await world.app.get(Agents).retire(hr, agent.id, 'unused');
@@ -301,6 +338,32 @@ describe('an owner who comes back', () => {
       );
       expect(event?.cleared ?? []).toEqual(accepted === 'done' ? [] : [agent.id]);
     }
+  });
+
+  it('whose keys or grants come at the same moment gets neither unseen [succession.race.unseen]', async () => {
+    const { owner, deputy, agent, id } = await bereft();
+    const { reading } = await entitled(owner, deputy);
+    let accepted: Promise<unknown> = Promise.resolve();
+    await world.write(async (tx) => {
+      await world.app.get(Agents).locked(tx, agent.id);
+      accepted = successions.accept(as(deputy), id, keep);
+      await pause(300);
+      await tx.query(
+        `INSERT INTO agent_credential (id, agent_id, kind, kid, jwk, created_at, expires_at)
+         SELECT $2::uuid, agent_id, kind, $3, jwk, created_at, expires_at FROM agent_credential WHERE agent_id = $1`,
+        [agent.id, newId(), newId()],
+      );
+      await tx.query(
+        `INSERT INTO agent_grant (id, agent_id, tool_id, effect, definition_hash, valid_from, granted_by)
+         VALUES ($1, $2, $3, 'allow', $4, $5, 'test')`,
+        [newId(), agent.id, reading.id, reading.approvedHash, world.clock.at],
+      );
+    });
+    await accepted;
+    expect((await keysOf(agent)).map(({ revoked_at }) => revoked_at === null)).toEqual([false, false]);
+    expect(await world.sql('SELECT id FROM agent_grant WHERE agent_id = $1 AND valid_to IS NULL', [agent.id])).toEqual(
+      [],
+    );
   });
 
   it('just before the deadline keeps the agent, although the message has not arrived [succession.race]', async () => {

@@ -14,13 +14,13 @@ const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 
 const names = [
-  ...['userName', 'displayName', 'name', 'name.givenName', 'emails', 'emails.value', 'emails[type eq "work"].value'],
-  ...['active', 'members', 'groups', 'id', 'externalId', 'schemas', 'meta', 'meta.lastModified', 'password', 'roles'],
-  ...['addresses', 'x509Certificates', ENT, `${ENT}:manager`, `${ENT}:department`, `${USR}:title`, 'nosuch', ''],
-  ...['__proto__', 'constructor', 'prototype', '__proto__.x', 'constructor.prototype.x', 'hasOwnProperty', 'toString'],
-];
+  ['userName', 'displayName', 'name', 'name.givenName', 'emails', 'emails.value', 'emails[type eq "work"].value'],
+  ['active', 'members', 'groups', 'id', 'externalId', 'schemas', 'meta', 'meta.lastModified', 'password', 'roles'],
+  ['addresses', 'x509Certificates', ENT, `${ENT}:manager`, `${ENT}:department`, `${USR}:title`, 'nosuch', ''],
+  ['__proto__', 'constructor', 'prototype', '__proto__.x', 'constructor.prototype.x', 'hasOwnProperty', 'toString'],
+].flat();
 const words = [
-  ...[
+  [
     'eq',
     'ne',
     'co',
@@ -42,7 +42,7 @@ const words = [
     '.',
     ':',
   ],
-  ...[
+  [
     '"',
     '"x"',
     '"\\',
@@ -60,26 +60,8 @@ const words = [
     '0x1',
     'NaN',
   ],
-  ...[
-    '$ref',
-    '%',
-    '_',
-    ';',
-    '--',
-    '/*',
-    '$1',
-    ':source',
-    '\0',
-    '\ud83d',
-    '🏴',
-    ' ',
-    '\t',
-    '\n',
-    '"%"',
-    '"\\"',
-    '"(((("',
-  ],
-];
+  ['$ref', '%', '_', ';', '--', '/*', '$1', ':source', '\0', '\ud83d', '🏴', ' ', '\t', '\n', '"%"', '"\\"', '"(((("'],
+].flat();
 /** What can stand in an address at all. */
 const wellFormed = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, '\ufffd');
 const times = (text: string, count: number): string => text.repeat(count);

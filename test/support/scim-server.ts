@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Agents } from '@app/agents';
 import { Db } from '@app/database';
-import { type SourceDialect, type SourceRow, type SourceSettings, Sources } from '@app/directory';
+import { type SourceDialect, type SourceSettings, Sources } from '@app/directory';
 import { newId, system } from '@app/kernel';
 import { boot } from '../../apps/api/src/boot.js';
 import { surroundingsOf } from './context.js';
@@ -30,16 +30,9 @@ export async function openScimServer() {
       db.read(operator, (tx) => tx.query<Row[]>(text, values)),
     /** A provider that is never told to slow down, unless its settings say so. */
     async source(dialect: SourceDialect, settings: Partial<SourceSettings> = {}) {
-      const { source, token } = await app.get(Sources).connect(operator, { name: `idp-${newId()}`, dialect });
-      await db.write(operator, async (tx) => {
-        tx.record({ action: 'test.furnished', subject: source.id });
-        const { mapping, matching, extensions, ratePerSecond = 10_000, agents } = { ...source, ...settings };
-        await tx.query(
-          `UPDATE source SET mapping = $2, matching = $3, extensions = $4, rate_per_second = $5, agents = $6 WHERE id = $1`,
-          [source.id, ...[mapping, matching, extensions].map((value) => JSON.stringify(value)), ratePerSecond, agents],
-        );
-      });
-      return { source: source as SourceRow, token, wire: new ScimWire(url, token) };
+      const wanted = { name: `idp-${newId()}`, dialect, ratePerSecond: 10_000, ...settings };
+      const { source, token } = await app.get(Sources).connect(operator, wanted);
+      return { source, token, wire: new ScimWire(url, token) };
     },
     /** An agent that runs, of an active person. */
     async agentOf(ownerId: string): Promise<string> {

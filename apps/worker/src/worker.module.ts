@@ -2,7 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { system } from '@app/kernel';
 import { Agents, AgentsModule } from '@app/agents';
 import { AuthModule, Expired } from '@app/auth';
-import { DirectoryModule, SourceActivity } from '@app/directory';
+import { DirectoryModule, ExpiringTokens, SourceActivity } from '@app/directory';
 import { JobsWorkerModule, Timers } from '@app/jobs';
 import { OpenCalls, Sequencer } from '@app/ledger';
 import { LifecycleModule, Receipts, SuccessionDeadlines, SuccessionModule, Transitions } from '@app/lifecycle';
@@ -35,6 +35,7 @@ export class WorkerModule implements OnModuleInit {
     private readonly campaigns: Campaigns,
     private readonly expired: Expired,
     private readonly activity: SourceActivity,
+    private readonly expiringTokens: ExpiringTokens,
     private readonly transitions: Transitions,
     private readonly signals: SignalPoller,
     private readonly succession: SuccessionDeadlines,
@@ -48,6 +49,9 @@ export class WorkerModule implements OnModuleInit {
     this.timers.every('agents.suspend-due', 30_000, async () => void (await this.agents.suspendDue(system('worker'))));
     this.timers.every('auth.sweep', 60_000, async () => void (await this.expired.sweep()));
     this.timers.every('directory.prune', 3_600_000, async () => void (await this.activity.prune()));
+    this.timers.every('directory.expiring-tokens', 86_400_000, async () => {
+      await this.expiringTokens.tell(system('worker'));
+    });
     this.timers.every('signals.poll', 5_000, () => this.signals.poll());
     this.timers.every('lifecycle.turn', 5_000, async () => void (await this.transitions.run(system('worker'))));
     this.timers.every('succession.deadlines', 30_000, () => this.succession.run(system('worker')));

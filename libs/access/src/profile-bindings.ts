@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, newId, Refusal } from '@app/kernel';
-import { Db, insertUnlessTaken, type Tx, type WriteTx } from '@app/database';
+import { Db, insertUnlessTaken, type WriteTx } from '@app/database';
 import { fold, type PersonRow, SourceRow } from '@app/directory';
 import { Fence } from '@app/fence';
 import { assignBound, assignSaid, bindingsAlone, bindingsShared, endBound, endUnsaid } from './bound-assignments.js';
@@ -97,16 +97,6 @@ export class ProfileBindings {
     });
   }
 
-  /** The bindings of a source that are in force, oldest first: what the source may know of our profiles. */
-  ofSource(tx: Tx, sourceId: string, attribute: BoundAttribute): Promise<ProfileBindingRow[]> {
-    return tx
-      .createQueryBuilder(ProfileBindingRow, 'binding')
-      .where('binding.sourceId = :sourceId AND binding.attribute = :attribute', { sourceId, attribute })
-      .andWhere('binding.validTo IS NULL')
-      .orderBy('binding.id')
-      .getMany();
-  }
-
   /**
    * Brings a person's assignments into line with what the source says of them now, in the write that changed the
    * person and before anything of it touches the fence; the caller tells the fence. A person of whom nothing is said,
@@ -127,9 +117,8 @@ export class ProfileBindings {
     );
     const removed = await endUnsaid(tx, person.id, kept, now);
     const added = await assignSaid(tx, person.id, kept, now);
-    if (added.length + removed.length > 0) {
-      const profiles = { added: added.map(profileOf), removed: removed.map(profileOf) };
-      tx.record({ action: 'person.profiles-followed', subject: person.id, detail: profiles });
+    for (const [got, lost] of inParts(added.map(profileOf), removed.map(profileOf))) {
+      tx.record({ action: 'person.profiles-followed', subject: person.id, detail: { added: got, removed: lost } });
     }
     return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
   }

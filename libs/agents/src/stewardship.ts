@@ -5,6 +5,9 @@ import { PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
 import { AgentRow } from './agent.row.js';
 
+/** Keys told of in one entry of the ledger, which holds 64 KiB: an agent may have any number. */
+const PART = 500;
+
 /** Who answers for an agent, and who stands in for that person. */
 @Injectable()
 export class Stewardship {
@@ -63,7 +66,10 @@ export class Stewardship {
       [agentId, this.clock.now()],
     );
     const kids = revoked.map(({ kid }) => kid);
-    if (kids.length > 0) tx.record({ action: 'agent.keys-revoked', subject: agentId, detail: { kids, because } });
+    for (let from = 0; from < kids.length; from += PART) {
+      const detail = { kids: kids.slice(from, from + PART), because };
+      tx.record({ action: 'agent.keys-revoked', subject: agentId, detail });
+    }
     return kids;
   }
 

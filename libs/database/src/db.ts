@@ -84,8 +84,8 @@ export class Db implements OnApplicationShutdown {
 
   private async snapshot<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     try {
-      return await this.dataSource.transaction('REPEATABLE READ', async (em) => {
-        await em.query('SET TRANSACTION READ ONLY');
+      return await this.dataSource.transaction(async (em) => {
+        await em.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
         await enter(em, tenant, 'upkeep');
         return work(em as Tx);
       });

@@ -10,6 +10,9 @@ import { unlessTaken } from './unless-taken.js';
 
 const taken: Readonly<Record<string, RefusalCode>> = { directory_group_name: 'group.name-taken' };
 
+/** Members that one statement adds: between two parts others get their turn. */
+const PART = 2000;
+
 export type GroupFacts = Readonly<{ displayName: string; externalId: string | null }>;
 
 export type NamedGroup = Readonly<{ id: string; displayName: string }>;
@@ -83,36 +86,15 @@ export class Groups {
    */
   async addMembers(tx: WriteTx, groupId: string, personIds: readonly string[]): Promise<string[]> {
     const wanted = [...new Set(personIds.map((id) => id.toLowerCase()))];
-    if (wanted.length === 0) return [];
     const malformed = wanted.find((id) => !isId(id));
     if (malformed !== undefined) throw new Refusal('group.member-unknown', malformed);
-    // by both columns of the index: an anti-join would, as the planner likes, read the whole group
-    const present = await ids(
-      tx,
-      `SELECT person_id AS id FROM membership
-       WHERE group_id = $1 AND person_id = ANY ($2::uuid[]) AND valid_to IS NULL`,
-      [groupId, wanted],
-    );
-    const members = new Set(present);
-    const absent = wanted.filter((id) => !members.has(id));
-    if (absent.length === 0) return [];
-    // held until the commit, so that nobody becomes a member after having been deleted
-    const people = await ids(
-      tx,
-      `SELECT p.id FROM person p JOIN directory_group g ON g.source_id = p.source_id
-       WHERE g.id = $1 AND p.id = ANY ($2::uuid[]) AND p.status <> 'deleted' ORDER BY p.id FOR SHARE OF p`,
-      [groupId, absent],
-    );
-    const known = new Set(people);
-    const unknown = absent.find((id) => !known.has(id));
-    if (unknown !== undefined) throw new Refusal('group.member-unknown', unknown);
-    return ids(
-      tx,
-      `INSERT INTO membership (id, group_id, person_id, valid_from)
-       SELECT fresh.id, $1, fresh.person_id, $4 FROM unnest($2::uuid[], $3::uuid[]) AS fresh (id, person_id)
-       ON CONFLICT (group_id, person_id) WHERE valid_to IS NULL DO NOTHING RETURNING person_id AS id`,
-      [groupId, people.map(() => newId()), people, this.clock.now()],
-    );
+    // sorted, because people are locked in the order of their ids within a part and must be so across parts
+    const sorted = wanted.length > PART ? wanted.toSorted() : wanted;
+    const added: string[] = [];
+    for (let from = 0; from < sorted.length; from += PART) {
+      added.push(...(await this.addPart(tx, groupId, sorted.slice(from, from + PART))));
+    }
+    return added;
   }
 
   /** @returns who was a member until now; the others never mattered */
@@ -154,6 +136,7 @@ export class Groups {
 
   /** Which groups each of the people is in now; people without groups are left out. */
   async ofPeople(tx: Tx, personIds: readonly string[]): Promise<ReadonlyMap<string, readonly NamedGroup[]>> {
+    if (personIds.length === 0) return new Map();
     const rows = await tx.query<{ personId: string; groups: NamedGroup[] }[]>(
       `SELECT m.person_id AS "personId",
               json_agg(json_build_object('id', g.id, 'displayName', g.display_name) ORDER BY m.id) AS groups
@@ -162,6 +145,36 @@ export class Groups {
       [personIds],
     );
     return new Map(rows.map(({ personId, groups }) => [personId, groups]));
+  }
+
+  private async addPart(tx: WriteTx, groupId: string, wanted: readonly string[]): Promise<string[]> {
+    // by both columns of the index: an anti-join would, as the planner likes, read the whole group
+    const present = await ids(
+      tx,
+      `SELECT person_id AS id FROM membership
+       WHERE group_id = $1 AND person_id = ANY ($2::uuid[]) AND valid_to IS NULL`,
+      [groupId, wanted],
+    );
+    const members = new Set(present);
+    const absent = wanted.filter((id) => !members.has(id));
+    if (absent.length === 0) return [];
+    // held until the commit, so that nobody becomes a member after having been deleted
+    const people = await ids(
+      tx,
+      `SELECT p.id FROM person p JOIN directory_group g ON g.source_id = p.source_id
+       WHERE g.id = $1 AND p.id = ANY ($2::uuid[]) AND p.status <> 'deleted' ORDER BY p.id FOR SHARE OF p`,
+      [groupId, absent],
+    );
+    const known = new Set(people);
+    const unknown = absent.find((id) => !known.has(id));
+    if (unknown !== undefined) throw new Refusal('group.member-unknown', unknown);
+    return ids(
+      tx,
+      `INSERT INTO membership (id, group_id, person_id, valid_from)
+       SELECT fresh.id, $1, fresh.person_id, $4 FROM unnest($2::uuid[], $3::uuid[]) AS fresh (id, person_id)
+       ON CONFLICT (group_id, person_id) WHERE valid_to IS NULL DO NOTHING RETURNING person_id AS id`,
+      [groupId, people.map(() => newId()), people, this.clock.now()],
+    );
   }
 
   private endMemberships(tx: WriteTx, groupId: string, which: string, personIds: readonly string[]): Promise<string[]> {

@@ -9,6 +9,7 @@ export type {
   SourceSettings,
 } from './core/source-settings.js';
 export { DirectoryModule } from './directory.module.js';
+export { ExpiringTokens } from './expiring-tokens.js';
 export { GroupRow } from './group.row.js';
 export { foldedTexts, indexed } from './core/person-values.js';
 export { type GroupFacts, Groups } from './groups.js';

@@ -129,18 +129,23 @@ export class Sources {
   private readonly future = () => MoreThan(this.clock.now());
 }
 
-/** The only reader of `tenant_id` here: before the token is known, so is no tenant. */
+/**
+ * In one statement, because every request begins with it. The only reader of `tenant_id` here: before the token is
+ * known, so is no tenant.
+ */
 async function bearerOf(
   tx: Tx,
   tokenId: string,
 ): Promise<{ kept: KeptToken; source: SourceRow; tenant: string } | undefined> {
-  const kept = await tx.findOneBy(SourceTokenRow, { id: tokenId });
-  const source = kept && (await tx.findOneBy(SourceRow, { id: kept.sourceId }));
-  if (!source) return undefined;
-  const [row] = await tx.query<{ tenant: string }[]>(`SELECT tenant_id AS tenant FROM source WHERE id = $1`, [
-    source.id,
-  ]);
-  return row && { kept, source, tenant: row.tenant };
+  const { entities, raw } = await tx
+    .createQueryBuilder(SourceRow, 's')
+    .innerJoin(SourceTokenRow, 't', 't.source_id = s.id')
+    .addSelect(['t.token_hash AS "tokenHash"', 't.expires_at AS "expiresAt"', 't.revoked_at AS "revokedAt"'])
+    .addSelect('s.tenant_id', 'tenant')
+    .where('t.id = :tokenId', { tokenId })
+    .getRawAndEntities<KeptToken & { tenant: string }>();
+  const [[source], [kept]] = [entities, raw];
+  return source && kept && { kept, source, tenant: kept.tenant };
 }
 
 /** Two changes of one source wait for each other. */

@@ -1,4 +1,5 @@
 export { Fence } from './fence.js';
 export { FenceModule, FenceReplicaModule } from './fence.module.js';
 export { FenceReplica } from './replica.js';
+export { replicasAt } from './replicas-at.js';
 export type { Standing } from './snapshot.js';

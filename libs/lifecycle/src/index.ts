@@ -15,5 +15,5 @@ export { ReceiptRow } from './receipts/receipt.row.js';
 export { Receipts } from './receipts/receipts.js';
 export { SuccessionDeadlines } from './succession/succession-deadlines.js';
 export { SuccessionModule } from './succession.module.js';
-export { type ShownSuccession, Successions } from './succession/successions.js';
+export { type Acceptance, type ShownSuccession, Successions } from './succession/successions.js';
 export { SuccessionRow } from './succession/succession.row.js';

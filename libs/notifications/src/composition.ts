@@ -22,6 +22,9 @@ const Notice = z.object({
 });
 type Notice = z.infer<typeof Notice>;
 
+const repeatable: readonly string[] = ['scim.leaver-refused'];
+const QUIET_MS = 3_600_000;
+
 /** Turns "tell them this" into one e-mail for each person and one message for each webhook; the timer sends them. */
 @Injectable()
 export class Composition {
@@ -37,9 +40,11 @@ export class Composition {
     );
   }
 
-  private async compose(tx: WriteTx, payload: Payload): Promise<'done'> {
+  private async compose(tx: WriteTx, payload: Payload): Promise<'done' | 'nothing-to-do'> {
     const notice = Notice.parse(payload);
-    const rows = [...(await this.mails(tx, notice)), ...(await this.posts(tx, notice))];
+    const wanted = [...(await this.mails(tx, notice)), ...(await this.posts(tx, notice))];
+    const rows = await this.unlessRepeated(tx, notice, wanted);
+    if (rows.length === 0 && wanted.length > 0) return 'nothing-to-do';
     for (const row of rows) await tx.insert(NotificationRow, row);
     const { template, data } = notice;
     const about = [data['personId'], data['sourceId']].find((id) => typeof id === 'string') ?? template;
@@ -47,6 +52,26 @@ export class Composition {
     const detail = { template, queued: count('queued'), skipped: count('skipped') };
     tx.record({ action: 'notification.composed', subject: about, detail });
     return 'done';
+  }
+
+  /** Whom the same was told within the hour is not told again, where whoever repeats a request would flood people. */
+  private async unlessRepeated(
+    tx: Tx,
+    { template, data }: Notice,
+    rows: NotificationRow[],
+  ): Promise<NotificationRow[]> {
+    if (!repeatable.includes(template)) return rows;
+    const told = await tx.query<{ to: string }[]>(
+      `SELECT coalesce(person_id, webhook_id) AS "to" FROM notification WHERE template = $1 AND created_at > $2
+         AND CASE channel WHEN 'webhook' THEN body::jsonb -> 'data' = $4::jsonb ELSE body = $3 END`,
+      [
+        template,
+        new Date(this.clock.now().getTime() - QUIET_MS),
+        rows.find(({ channel }) => channel === 'email')?.body,
+        JSON.stringify(data),
+      ],
+    );
+    return rows.filter(({ personId, webhookId }) => !told.some(({ to }) => to === (personId ?? webhookId)));
   }
 
   private async mails(tx: Tx, { template, to, data }: Notice): Promise<NotificationRow[]> {

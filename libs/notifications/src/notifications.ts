@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Actor, Clock } from '@app/kernel';
 import { Db } from '@app/database';
+import { PersonRow } from '@app/directory';
 import { delayAfter, MOST_ATTEMPTS } from './core/attempts.js';
 import { Failure } from './failure.js';
 import { Mailer } from './mailer.js';
@@ -79,7 +80,12 @@ export class Notifications {
   }
 
   private async send(tenant: string, row: NotificationRow): Promise<void> {
-    if (row.channel === 'email') return this.mailer.send(row);
+    if (row.channel === 'email') {
+      const there = { id: row.personId ?? '', status: 'active' } as const;
+      const isThere = await this.db.upkeep(tenant, (tx) => tx.existsBy(PersonRow, there));
+      if (!isThere) throw new Failure('the person is not active', true);
+      return this.mailer.send(row);
+    }
     const webhook = await this.db.upkeep(tenant, (tx) => tx.findOneBy(WebhookRow, { id: row.webhookId ?? '' }));
     return this.poster.send(row, webhook);
   }

@@ -3,6 +3,7 @@ import { type Actor, Clock, policy } from '@app/kernel';
 import { In, LessThanOrEqual, Not } from 'typeorm';
 import { AgentGrantRow, AgentGrants, EffectiveAccess, type PathStep } from '@app/access';
 import { Db, type Tx, type WriteTx } from '@app/database';
+import { replicasAt } from '@app/fence';
 import { isSettled } from './core/campaign.js';
 import { CampaignRow } from './campaign.row.js';
 import type { Evidence } from './evidence.js';
@@ -123,19 +124,4 @@ async function otherGrant(tx: Tx, { agentId, toolId }: ReviewItemRow, at: Date):
     { step: 'grant', id },
   ];
   return live ? path(live.id) : null;
-}
-
-/** `lapsed`: silent for two leases, so that it cannot decide; `behind`: may still decide without knowing the number. */
-async function replicasAt(
-  tx: Tx,
-  fenceSeq: number,
-): Promise<{ acknowledged: string[]; lapsed: string[]; behind: string[] }> {
-  const rows = await tx.query<{ id: string; where: 'acknowledged' | 'lapsed' | 'behind' }[]>(
-    `SELECT id, CASE WHEN acked_seq >= $1 THEN 'acknowledged'
-       WHEN lease_until + lease_ms * interval '1 millisecond' < now() THEN 'lapsed' ELSE 'behind' END AS "where"
-     FROM fence_replica ORDER BY id`,
-    [fenceSeq],
-  );
-  const of = (where: string) => rows.filter((row) => row.where === where).map(({ id }) => id);
-  return { acknowledged: of('acknowledged'), lapsed: of('lapsed'), behind: of('behind') };
 }

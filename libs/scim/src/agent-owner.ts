@@ -16,24 +16,28 @@ export function agentOf(tx: Tx, agentId: string, how?: 'held'): Promise<ScimAgen
  * @throws Refusal `scim.invalid-value`
  */
 export async function chosenOwner(tx: WriteTx, { id }: SourceRow, owners: readonly string[]): Promise<string> {
-  const first = await firstActive(tx, id, owners, 'held');
+  const first = firstOf(owners, id, await activeAmong(tx, owners, [id], 'held'));
   if (first !== null) return first;
   const why = 'owners must name, by id, an active User of this source: the person who answers for the agent';
   throw new Refusal('scim.invalid-value', why);
 }
 
-export async function firstActive(
+/** Those of the owners stated who are active people of these sources: id and source. */
+export async function activeAmong(
   tx: Tx,
-  sourceId: string,
   owners: readonly string[],
+  sourceIds: readonly string[],
   how?: 'held',
-): Promise<string | null> {
-  const stated = owners.map((owner) => owner.toLowerCase()).filter(isId);
-  const people = await tx.query<{ id: string }[]>(
-    `SELECT id FROM person WHERE id = ANY ($1::uuid[]) AND source_id = $2 AND status = 'active' ORDER BY id
+): Promise<Map<string, string>> {
+  const people = await tx.query<{ id: string; sourceId: string }[]>(
+    `SELECT id, source_id AS "sourceId" FROM person
+     WHERE id = ANY ($1::uuid[]) AND source_id = ANY ($2::uuid[]) AND status = 'active' ORDER BY id
      ${how === 'held' ? 'FOR SHARE' : ''}`,
-    [stated, sourceId],
+    [owners.filter(isId), sourceIds],
   );
-  const active = new Set(people.map(({ id }) => id));
-  return stated.find((id) => active.has(id)) ?? null;
+  return new Map(people.map(({ id, sourceId }) => [id, sourceId]));
 }
+
+/** As the source ranks them. */
+export const firstOf = (owners: readonly string[], sourceId: string, active: Map<string, string>): string | null =>
+  owners.map((owner) => owner.toLowerCase()).find((owner) => active.get(owner) === sourceId) ?? null;

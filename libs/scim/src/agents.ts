@@ -201,7 +201,8 @@ export class ScimAgents {
       // nobody inherits silently (R-AGT-3)
       await this.agents.suspend(tx, [agentId], 'owner_changed');
       tx.record({ action: 'agent.owner-proposed', subject: agentId, detail: { from: agent.ownerId, to: proposed } });
-      tx.send({ topic: 'agent.owner-proposed', payload: { agentId, personId: proposed } });
+      const data = { personId: agent.ownerId, agentIds: [agentId] };
+      tx.send({ topic: 'notify', payload: { template: 'agent.owner-proposed', to: { personId: proposed }, data } });
     }
     if (proposed === agent.ownerId) await this.agents.clearCause(tx, [agentId], 'owner_changed');
     if (!active && facts.active) await this.agents.clearCause(tx, [agentId], 'upstream_inactive');

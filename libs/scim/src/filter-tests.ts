@@ -130,13 +130,19 @@ export const moment = (column: Expression): Column =>
   withPresence(
     (bind) => `${column(bind)} IS NOT NULL`,
     (comparison, value, bind) => {
-      const zoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
-      const at = typeof value === 'string' && zoned.test(value) ? Date.parse(value) : Number.NaN;
+      const [, second = '', fraction = '', zone = ''] = typeof value === 'string' ? (zoned.exec(value) ?? []) : [];
+      const at = Date.parse(second + zone);
       if (Number.isNaN(at) || !(comparison in signs)) throw unusable();
-      // by seconds, because the years that a zone moves out of four digits have no text that both sides read
-      return compared(column(bind), comparison, `to_timestamp(CAST(${bind(at / 1000)} AS double precision))`);
+      // by seconds, because the years that a zone moves out of four digits have no text that both sides read; and
+      // microseconds apart, because PostgreSQL keeps them and Date does not
+      const wanted = `to_timestamp(CAST(${bind(at / 1000)} AS double precision))`;
+      const micros = Math.round(Number(`0${fraction}`) * 1e6);
+      const part = micros === 0 ? '' : ` + CAST(${bind(micros)} AS double precision) * interval '1 microsecond'`;
+      return compared(column(bind), comparison, `(${wanted}${part})`);
     },
   );
+
+const zoned = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 /** @param json jsonb of a number, of anything else if the source changed its schema meanwhile */
 const numeric = (json: Expression, dialect: Dialect): Column =>

@@ -28,6 +28,7 @@ export class GroupView {
    * @throws Refusal `scim.too-many` when several groups have more members than one answer can hold
    */
   async shown(tx: Tx, groups: readonly GroupRow[], selection: Selection): Promise<ScimResource[]> {
+    if (groups.length === 0) return [];
     const asked = settled(selection, groupRegistry);
     const ids = groups.map(({ id }) => id);
     const revisions = await this.groups.revisions(tx, ids);

@@ -71,8 +71,8 @@ type Wanted = Readonly<{ startIndex: number; count: number; from: Position | nul
 
 async function pageAt(tx: Tx, statement: Statement, { startIndex, count }: Wanted): Promise<Page> {
   const found = count === 0 ? [] : await statement.page(tx, { limit: count, offset: startIndex - 1 });
-  // a page that is not full is the last one, so it knows the total
-  const isLast = found.length > 0 && found.length < count;
+  // a page that is not full is the last one, so it knows the total; an empty one may lie beyond it
+  const isLast = found.length < count && (found.length > 0 || startIndex === 1);
   return { found, total: isLast ? startIndex - 1 + found.length : await statement.total(tx) };
 }
 

@@ -3,7 +3,7 @@ import { AccessModule } from '@app/access';
 import { AgentsModule } from '@app/agents';
 import { DirectoryModule } from '@app/directory';
 import { FenceModule } from '@app/fence';
-import { LifecycleModule } from '@app/lifecycle';
+import { LifecycleModule, SuccessionModule } from '@app/lifecycle';
 import { AgentSearch } from './agent-search.js';
 import { AgenticApplications } from './agentic-applications.js';
 import { ScimAgents } from './agents.js';
@@ -24,7 +24,7 @@ import { UserView } from './user-view.js';
 import { ScimUsers } from './users.js';
 
 @Module({
-  imports: [AccessModule, AgentsModule, DirectoryModule, FenceModule, LifecycleModule],
+  imports: [AccessModule, AgentsModule, DirectoryModule, FenceModule, LifecycleModule, SuccessionModule],
   providers: [AgentSearch, AgenticApplications, OwnerProposals, PublishedProfiles, ScimAgents, 
     Cursors,
     Pages,

@@ -24,6 +24,19 @@ const outcome = (
   holdReference,
 });
 
+type OfPeople = Consequence & { does: 'hold' | 'end-sessions' | 'await-confirmation' | 'expect-scim' };
+type Plan = Readonly<{ event: SecurityEvent; consequence: Consequence; people: readonly string[] }>;
+
+const isOfPeople = ({ does }: Consequence): boolean =>
+  ['hold', 'end-sessions', 'await-confirmation', 'expect-scim'].includes(does);
+
+/** All people before all agents, and these before the first of them goes to the fence: as every writer holds them. */
+async function holdAll(tx: WriteTx, personIds: readonly string[]): Promise<void> {
+  if (personIds.length === 0) return;
+  await tx.query('SELECT FROM person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [personIds]);
+  await tx.query('SELECT FROM agent WHERE owner_id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [personIds]);
+}
+
 /** What a hold of a stream is known by: the same ground of the same stream holds a person once. */
 const referenceOf = (streamId: string, ground: Ground): string => `signal-stream/${streamId}/${ground}`;
 
@@ -39,8 +52,29 @@ export class CarryOut {
     private readonly health: StreamHealth,
   ) {}
 
-  async event(tx: WriteTx, stream: SignalStreamRow, event: SecurityEvent): Promise<Outcome[]> {
-    const consequence = consequenceOf(event, stream.onSessionRevoked);
+  /** @returns of each event, in the order given, what it did to whom */
+  async events(
+    tx: WriteTx,
+    stream: SignalStreamRow,
+    events: readonly SecurityEvent[],
+  ): Promise<readonly (readonly [SecurityEvent, readonly Outcome[]])[]> {
+    const plans: Plan[] = [];
+    for (const event of events) {
+      const consequence = consequenceOf(event, stream.onSessionRevoked);
+      const meant = consequence.does === 'await-confirmation' ? personMeant : peopleMeant;
+      const people = isOfPeople(consequence) ? await meant(tx, stream, event.subject) : [];
+      plans.push({ event, consequence, people });
+    }
+    await holdAll(
+      tx,
+      plans.flatMap(({ people }) => people),
+    );
+    const done: [SecurityEvent, Outcome[]][] = [];
+    for (const plan of plans) done.push([plan.event, await this.event(tx, stream, plan)]);
+    return done;
+  }
+
+  private async event(tx: WriteTx, stream: SignalStreamRow, { event, consequence, people }: Plan): Promise<Outcome[]> {
     if (consequence.does === 'ignore') return [outcome('ignored')];
     if (consequence.does === 'note-verification') {
       await this.health.verified(tx, stream.id, event.at, consequence.state);
@@ -51,10 +85,8 @@ export class CarryOut {
       return [outcome('stream-noted')];
     }
     const outcomes: Outcome[] = [];
-    const meant = consequence.does === 'await-confirmation' ? personMeant : peopleMeant;
-    for (const id of await meant(tx, stream, event.subject)) {
-      const lock = { mode: 'pessimistic_write' } as const;
-      const person = await tx.findOne(PersonRow, { where: { id, status: Not('deleted') }, lock });
+    for (const id of people) {
+      const person = await tx.findOneBy(PersonRow, { id, status: Not('deleted') });
       if (!person) continue; // deleted just now
       outcomes.push(await this.person(tx, stream, event, consequence, person));
     }
@@ -65,7 +97,7 @@ export class CarryOut {
     tx: WriteTx,
     stream: SignalStreamRow,
     event: SecurityEvent,
-    consequence: Consequence & { does: 'hold' | 'end-sessions' | 'await-confirmation' | 'expect-scim' },
+    consequence: OfPeople,
     person: PersonRow,
   ): Promise<Outcome> {
     switch (consequence.does) {

@@ -3,11 +3,10 @@ import type { Fence } from '@app/fence';
 
 /**
  * Kills every token, web session and MCP session of a person and of the agents they own, and lets those who could act
- * start anew. The person's row is locked; the agents' rows are locked here, so that nobody is suspended meanwhile.
+ * start anew. The caller holds the rows of the person and of the agents, so that nobody is suspended meanwhile.
  * @returns whether anybody could act
  */
 export async function endSessions(tx: WriteTx, fence: Fence, personId: string): Promise<boolean> {
-  await tx.query(`SELECT id FROM agent WHERE owner_id = $1 ORDER BY id FOR UPDATE`, [personId]);
   const acting: { id: string }[] = await tx.query(
     `SELECT id FROM principal WHERE (id = $1 OR owner_id = $1) AND status = 'active' ORDER BY id`,
     [personId],

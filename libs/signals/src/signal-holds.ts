@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { type Actor, Refusal } from '@app/kernel';
+import type { Actor } from '@app/kernel';
 import { Db, type Tx } from '@app/database';
-import { Holds, PersonHoldRow } from '@app/lifecycle';
+import { PersonHoldRow } from '@app/lifecycle';
 
 /** An event that a hold stands on; `eventTime` is the transmitter's clock, `receivedAt` ours. */
 type Event = Readonly<{ signalId: string; type: string; eventTime: Date; receivedAt: Date }>;
@@ -10,13 +10,10 @@ export type SignalHold = PersonHoldRow & Readonly<{ events: readonly Event[] }>;
 
 const open = { cause: 'signal', clearedAt: IsNull() } as const;
 
-/** Holds that signals opened, each with the events that it stands on, and the administrator's way to lift one. */
+/** Holds that signals opened, each with the events that it stands on. */
 @Injectable()
 export class SignalHolds {
-  constructor(
-    private readonly db: Db,
-    private readonly holds: Holds,
-  ) {}
+  constructor(private readonly db: Db) {}
 
   /** The open ones, the oldest first. */
   list(actor: Actor): Promise<SignalHold[]> {
@@ -28,16 +25,6 @@ export class SignalHolds {
       );
       return holds.map((hold) => Object.assign(hold, { events: events.get(hold.id) ?? [] }));
     });
-  }
-
-  /**
-   * Lifts one hold; another one, or the source's own word, may go on keeping the person from acting.
-   * @throws Refusal `hold.unknown`, also for one that is released or that no signal opened
-   */
-  async release(actor: Actor, holdId: string, reason: string): Promise<void> {
-    const hold = await this.db.read(actor, (tx) => tx.findOneBy(PersonHoldRow, { ...open, id: holdId }));
-    if (!hold) throw new Refusal('hold.unknown');
-    await this.holds.releaseAsked(actor, hold.personId, holdId, reason);
   }
 }
 

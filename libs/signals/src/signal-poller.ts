@@ -1,10 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { type Actor, Refusal, isObject } from '@app/kernel';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type Actor, Refusal, isObject, within } from '@app/kernel';
 import { Sealer } from '@app/database';
 import { type SetError, setErrorOf } from './core/set-error.js';
 import { LONGEST } from './set-verifier.js';
 import { type SignalStreamRow } from './signal-stream.row.js';
-import { SignalStreams, placeOf } from './signal-streams.js';
+import { type DueStream, SignalStreams, placeOf } from './signal-streams.js';
 import { Signals } from './signals.js';
 import { StreamHealth } from './stream-health.js';
 import { jsonFrom } from './transmitter-http.js';
@@ -12,6 +12,8 @@ import { jsonFrom } from './transmitter-http.js';
 const MOST_EVENTS = 20;
 /** Requests to one stream in one go; a transmitter that always has more waits for the next go. */
 const MOST_ROUNDS = 50;
+/** How long one go waits for the slowest of its streams. */
+const PATIENCE_MS = 5000;
 
 /** What the transmitter is to be told in the next request (RFC 8936 §2.2). */
 type Answers = { ack: string[]; setErrs: Record<string, SetError> };
@@ -19,8 +21,10 @@ const none = (): Answers => ({ ack: [], setErrs: {} });
 
 /** Asks transmitters for events (RFC 8936). Run by a timer, on one worker at a time. */
 @Injectable()
-export class SignalPoller {
+export class SignalPoller implements BeforeApplicationShutdown {
   private readonly log = new Logger('Signals');
+  private readonly going = new Map<string, Promise<void>>();
+  private stopping = false;
 
   constructor(
     private readonly streams: SignalStreams,
@@ -32,7 +36,22 @@ export class SignalPoller {
   /** One go over all streams that are due, side by side: a slow transmitter keeps nobody waiting but itself. */
   async poll(): Promise<void> {
     const due = await this.streams.due();
-    await Promise.all(due.map(({ actor, stream }) => this.stream(actor, stream)));
+    const goes = due.filter(({ stream }) => !this.going.has(stream.id)).map((each) => this.go(each));
+    await within(PATIENCE_MS, Promise.all(goes)).catch(() => undefined); // who is slower goes on by itself
+  }
+
+  /** Waits for what is being taken. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.going.values());
+  }
+
+  private go({ actor, stream }: DueStream): Promise<void> {
+    const going = this.stream(actor, stream)
+      .catch((fault: unknown) => this.log.error(`stream ${stream.id}: ${String(fault)}`))
+      .finally(() => this.going.delete(stream.id));
+    this.going.set(stream.id, going);
+    return going;
   }
 
   private async stream(actor: Actor, stream: SignalStreamRow): Promise<void> {
@@ -56,7 +75,7 @@ export class SignalPoller {
       answers = none();
       for (const [jti, token] of Object.entries(sets)) await this.take(actor, stream, jti, token, answers);
       if (answers.ack.length + Object.keys(answers.setErrs).length === 0) return;
-      if (!more || round === MOST_ROUNDS) maxEvents = 0; // the next request only tells
+      if (!more || this.stopping || round === MOST_ROUNDS) maxEvents = 0; // the next request only tells
     }
   }
 

@@ -28,6 +28,9 @@ export type NewStream = Readonly<{
 export type ListedStream = SignalStreamRow & Readonly<{ health: Health | undefined; endpoint: string | null }>;
 export type AddedStream = Readonly<{ stream: SignalStreamRow; endpoint: string | null; token: string | null }>;
 
+/** A stream to be polled, and who acts then. */
+export type DueStream = Readonly<{ stream: SignalStreamRow; actor: Actor }>;
+
 const there = { state: In<SignalStreamRow['state']>(['active', 'paused']) };
 const actorOf = (id: string, tenant: string): Actor => system(`signal-stream/${id}`, tenant);
 
@@ -133,7 +136,7 @@ export class SignalStreams {
   }
 
   /** The streams, of all tenants, that are to be asked for events now. */
-  async due(): Promise<{ stream: SignalStreamRow; actor: Actor }[]> {
+  async due(): Promise<DueStream[]> {
     const found = await this.db.readEveryTenant((tx) =>
       tx.query<{ id: string; tenant: string }[]>(
         `SELECT s.id, s.tenant_id AS tenant FROM signal_stream s

@@ -90,9 +90,8 @@ export class Signals {
     const values = { id, streamId, jti, txn, digest, issuedAt, receivedAt };
     if (!(await insertUnlessTaken(tx, SignalRow, values))) return this.repetition(tx, streamId, jti, digest);
     const rows: SignalEffectRow[] = [];
-    for (const event of events) {
-      for (const outcome of await this.carryOut.event(tx, stream, event)) {
-        const { type: eventType, at: eventAt } = event;
+    for (const [{ type: eventType, at: eventAt }, outcomes] of await this.carryOut.events(tx, stream, events)) {
+      for (const outcome of outcomes) {
         rows.push(tx.create(SignalEffectRow, { ...outcome, id: newId(), signalId: id, eventType, eventAt }));
       }
     }

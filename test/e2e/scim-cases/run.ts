@@ -16,13 +16,24 @@ export async function runCase(server: ScimServer, row: Row): Promise<void> {
     for (const step of row.given ?? []) await take(server, wire, step, names);
     const before = await stateOf(server, source.id);
     const answer = await wire.send(asked(row.send, names));
-    checkAnswer(answer, row, names);
-    expect(Object.prototype, 'the prototype of all objects').not.toHaveProperty('x'); // the server shares this process
-    if (typeof answer.body?.['id'] === 'string') names.set('new', answer.body['id']);
-    const after = await stateOf(server, source.id, before.mark);
-    await expectEffect(server, before, after, row.effect, names, row.id);
+    await telling(row.send, answer, async () => {
+      checkAnswer(answer, row, names);
+      expect(Object.prototype).not.toHaveProperty('x'); // the server shares this process
+      if (typeof answer.body?.['id'] === 'string') names.set('new', answer.body['id']);
+      await expectEffect(server, before, await stateOf(server, source.id, before.mark), row.effect, names);
+    });
   } finally {
     await wire.close();
+  }
+}
+
+/** Says, when something is not as it should be, what was asked and answered. */
+export async function telling({ method = 'GET', path }: Request, answer: WireAnswer, check: () => Promise<void>) {
+  try {
+    await check();
+  } catch (cause) {
+    const said = `${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 600)}`;
+    throw new Error(`${said}\n${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 
@@ -53,25 +64,20 @@ export function asked({ query, path, ...request }: Request, names: Names) {
 }
 
 /** Compares an answer with what a row expects of it. */
-export function checkAnswer(
-  answer: WireAnswer,
-  { expect: wanted, send }: Pick<Row, 'expect' | 'send'>,
-  names: Names,
-): void {
+export function checkAnswer(answer: WireAnswer, { expect: wanted }: Pick<Row, 'expect'>, names: Names): void {
   const { status, headers, body, text } = answer;
-  const told = `${send.method ?? 'GET'} ${send.path} answered ${status}: ${text.slice(0, 600)}`;
-  expect([wanted.status].flat(), told).toContain(status);
+  expect([wanted.status].flat()).toContain(status);
   if (status >= 400) expectError(answer, wanted.scimType);
   if (wanted.empty) expect(text).toBe('');
-  if (wanted.body) expect(body, told).toMatchObject(filled(wanted.body, names));
+  if (wanted.body) expect(body).toMatchObject(filled(wanted.body, names));
   for (const [name, value] of Object.entries(filled(wanted.exactly ?? {}, names))) {
-    expect(body?.[name], `${name} in ${told}`).toEqual(value);
+    expect(body?.[name]).toEqual(value);
   }
-  for (const path of wanted.lacks ?? []) expect(at(body, path.split(' ')), `${path} in ${told}`).toBeUndefined();
-  if (wanted.found !== undefined) expect(body, told).toMatchObject({ totalResults: wanted.found });
+  for (const path of wanted.lacks ?? []) expect(at(body, path.split(' '))).toBeUndefined();
+  if (wanted.found !== undefined) expect(body).toMatchObject({ totalResults: wanted.found });
   if (wanted.finds) {
     const found = (body?.['Resources'] as { id: string }[] | undefined)?.map(({ id }) => id);
-    expect(found, told).toEqual(wanted.finds.map((name) => names.get(name)));
+    expect(found).toEqual(wanted.finds.map((name) => names.get(name)));
   }
   const meta = (body?.['meta'] ?? {}) as Record<string, string>;
   for (const [name, value] of Object.entries(wanted.headers ?? {})) {
@@ -82,11 +88,11 @@ export function checkAnswer(
 }
 
 /** RFC 7644 §3.12, whatever went wrong. */
-function expectError({ status, headers, body, text }: WireAnswer, scimType: string | undefined): void {
-  expect(headers['content-type'], text).toContain('application/scim+json');
+function expectError({ status, headers, body }: WireAnswer, scimType: string | undefined): void {
+  expect(headers['content-type']).toContain('application/scim+json');
   expect(body).toMatchObject({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(status) });
   expect(typeof body?.['detail']).toBe('string');
-  if (scimType !== undefined) expect(body, text).toMatchObject({ scimType });
+  if (scimType !== undefined) expect(body).toMatchObject({ scimType });
   if (status === 401) expect(headers['www-authenticate']).toMatch(/^Bearer/);
 }
 
@@ -97,10 +103,8 @@ export async function expectEffect(
   after: State,
   wanted: Effect,
   names: Names,
-  label: string,
 ): Promise<void> {
-  const effect = await effectOf(server, before, after, wanted, names);
-  expect(effect, `the effect of ${label}: ${JSON.stringify(effect)}`).toEqual(filled(expectedOf(wanted), names));
+  expect(await effectOf(server, before, after, wanted, names)).toEqual(filled(expectedOf(wanted), names));
 }
 
 /** What `effectOf` must come to: lists in order, and nothing where the row says nothing. */

@@ -5,7 +5,7 @@ import type { ScimServer } from '../../support/scim-server.js';
 import type { ScimWire } from '../../support/scim-wire.js';
 import type { Effect, Request, Row } from '../scim-cases/case.js';
 import type { Names } from '../scim-cases/names.js';
-import { asked, checkAnswer, expectEffect } from '../scim-cases/run.js';
+import { asked, checkAnswer, expectEffect, telling } from '../scim-cases/run.js';
 import { stateOf } from '../scim-cases/state.js';
 
 /** One request of a recording, what the provider must get, and what must then be so. */
@@ -51,11 +51,13 @@ async function play(
   const request = asked({ ...send, headers: { ...headers, ...send.headers } }, names);
   const joined = suffix === undefined ? '' : `${request.path.includes('?') ? '&' : '?'}${suffix}`;
   const answer = await wire.send({ ...request, path: `${request.path}${joined}` });
-  checkAnswer(answer, { expect: wanted, send }, names);
-  names.delete('new');
-  if (as !== undefined) {
-    expect(answer.body?.['id']).toBeTypeOf('string');
-    names.set(as, String(answer.body?.['id']));
-  }
-  await expectEffect(server, before, await stateOf(server, sourceId, before.mark), effect, names, send.path);
+  await telling(send, answer, async () => {
+    checkAnswer(answer, { expect: wanted }, names);
+    names.delete('new');
+    if (as !== undefined) {
+      expect(answer.body?.['id']).toBeTypeOf('string');
+      names.set(as, String(answer.body?.['id']));
+    }
+    await expectEffect(server, before, await stateOf(server, sourceId, before.mark), effect, names);
+  });
 }

@@ -34,7 +34,7 @@ export async function serveConsole(app: NestFastifyApplication): Promise<void> {
 }
 
 function page(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (!notPages.test(request.url))
-    return reply.type('text/html').sendFile('index.html', { maxAge: 0, immutable: false });
-  throw new Refusal('request.not-found');
+  // a browser brings a cookie; a token is a client's with a wrong base address, which must not read 200 in a page
+  if (notPages.test(request.url) || request.headers.authorization !== undefined) throw new Refusal('request.not-found');
+  return reply.type('text/html').sendFile('index.html', { maxAge: 0, immutable: false });
 }

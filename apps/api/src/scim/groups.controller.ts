@@ -9,6 +9,7 @@ import {
   type Query as ScimQuery,
   ScimGroups,
   type ScimResource,
+  searchQuery,
 } from '@app/scim';
 import { By, From } from '../policy/identity.js';
 import { ProvisionedBySource } from '../policy/policy.js';
@@ -36,6 +37,12 @@ export class ScimGroupsController {
   @ScimAnswer()
   list(@By() actor: Actor, @From() source: SourceRow, @Query() query: ScimQuery): Promise<ListResponse> {
     return this.groups.list(actor, source, query);
+  }
+
+  @Post('.search')
+  @ScimAnswer()
+  search(@By() actor: Actor, @From() source: SourceRow, @Body() body: unknown): Promise<ListResponse> {
+    return this.groups.list(actor, source, searchQuery(body));
   }
 
   @Get(':id')

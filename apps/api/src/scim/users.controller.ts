@@ -8,6 +8,7 @@ import {
   type Query as ScimQuery,
   type ScimResource,
   ScimUsers,
+  searchQuery,
 } from '@app/scim';
 import { By, From } from '../policy/identity.js';
 import { ProvisionedBySource } from '../policy/policy.js';
@@ -35,6 +36,12 @@ export class ScimUsersController {
   @ScimAnswer()
   list(@By() actor: Actor, @From() source: SourceRow, @Query() query: ScimQuery): Promise<ListResponse> {
     return this.users.list(actor, source, query);
+  }
+
+  @Post('.search')
+  @ScimAnswer()
+  search(@By() actor: Actor, @From() source: SourceRow, @Body() body: unknown): Promise<ListResponse> {
+    return this.users.list(actor, source, searchQuery(body));
   }
 
   @Get(':id')

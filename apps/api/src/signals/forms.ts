@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Time } from '../edge/answers.js';
-import { Id, Text } from '../edge/inputs.js';
+import { Id } from '../edge/inputs.js';
 
 const Url = z.url().max(1000);
 const Issuer = z.string().trim().min(1).max(1000);
@@ -30,7 +30,6 @@ export const AddStream = z.discriminatedUnion('delivery', [
   }),
 ]);
 export const Discover = z.strictObject({ issuer: Issuer });
-export const Release = z.strictObject({ reason: Text });
 export const SignalsQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
 
 export const Transmitter = z.object({ issuer: z.string(), jwksUrl: z.string(), deliveries: z.array(z.string()) });

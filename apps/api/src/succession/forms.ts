@@ -4,7 +4,7 @@ import { Id, Text } from '../edge/inputs.js';
 
 export const Accept = z.strictObject({
   attest: z.literal(true).describe('You have looked at the agent and answer for it from now on.'),
-  keepGrantIds: z.array(Id).max(10_000).describe('Grants of the agent that go on; all others end.'),
+  keepGrantIds: z.array(Id).max(1_000).describe('Grants of the agent that go on; all others end.'),
   reason: Text,
 });
 export const Decline = z.strictObject({ reason: Text });

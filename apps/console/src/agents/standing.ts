@@ -9,6 +9,7 @@ const causes: Record<Cause, string> = {
   expired: 'it has expired',
   dormant: 'it was not used for a long time',
   upstream_inactive: 'the platform it runs on switched it off',
+  owner_changed: 'its identity provider names another owner, who has not accepted yet',
   risk: 'it was stopped because of a risk',
 };
 

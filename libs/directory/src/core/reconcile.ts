@@ -35,8 +35,8 @@ export type Findings = Readonly<{
 }>;
 
 /**
- * Compares a provider's whole list with what is held here, line by line, in one pass and with memory for the people but
- * not for the list. People are recognised by externalId, and by user name where no externalId tells more.
+ * Compares a provider's whole list with what is held here, line by line, in one pass; of the list the names stay in
+ * memory, and the lines that differ. People are recognised by externalId, and by user name where no externalId tells more.
  */
 export class Comparison {
   private readonly byExternalId = new Map<string, Held>();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Actor, canonicalJson, Clock, newId, Refusal } from '@app/kernel';
 import { Db, insertUnlessTaken, type Tx, type WriteTx } from '@app/database';
-import type { LeaverBody } from '../core/receipt.js';
+import { type LeaverBody, PATIENCE_MS } from '../core/receipt.js';
 import { LifecycleEventRow } from '../lifecycle-event.row.js';
 import { DifferenceReceipts } from './difference-receipts.js';
 import { LeaverReceipts } from './leaver-receipts.js';
@@ -56,7 +56,7 @@ export class Receipts {
   /** Completes the receipts of leavers of which nothing is awaited any more; run by a timer. */
   async complete(actor: Actor): Promise<void> {
     const ready = await this.db.read(actor, async (tx) => {
-      const open = await tx.find(ReceiptRow, { where: { state: 'open' }, order: { at: 'ASC' }, take: AT_ONCE });
+      const open = await this.toLookAt(tx);
       const ids = [];
       for (const receipt of open) if (await this.isReady(tx, receipt)) ids.push(receipt.id);
       return ids;
@@ -64,6 +64,24 @@ export class Receipts {
     for (const id of ready) {
       await this.db.write(actor, async (tx) => (await this.completeOne(tx, id)) || tx.unchanged(false));
     }
+  }
+
+  /** Each open one of the last five minutes; older ones take turns, the oldest every ten minutes, and none waits beyond its day. */
+  private toLookAt(tx: Tx): Promise<ReceiptRow[]> {
+    const now = this.clock.now();
+    const turns = `least(40, 1 + floor(extract(epoch FROM CAST(:now AS timestamptz) - r.at) / 300))::integer`;
+    return tx
+      .createQueryBuilder(ReceiptRow, 'r')
+      .where(`r.state = 'open'`)
+      .andWhere(`(r.at <= :patience OR (hashtext(r.id::text) & 2147483647) % ${turns} = :round % ${turns})`)
+      .setParameters({
+        now,
+        patience: new Date(now.getTime() - PATIENCE_MS),
+        round: Math.floor(now.getTime() / 15_000) % 1_000_000,
+      })
+      .orderBy('r.at')
+      .take(AT_ONCE)
+      .getMany();
   }
 
   private async completeOne(tx: WriteTx, id: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { Clock, newId, Refusal } from '@app/kernel';
 import { AgentRow } from '@app/agents';
 import type { Tx, WriteTx } from '@app/database';
@@ -52,6 +53,15 @@ export class Searches {
     await tx.update(SuccessionRow, { id: search.id }, { state: to, closedAt: now });
     tx.record({ action: `succession.${to}`, subject: search.id, detail: { agentId, leaverId, because: happening } });
     Object.assign(search, { state: to, closedAt: now });
+  }
+
+  /** Ends the search that is open for an agent, if there is one, because this person answers for it from now on. */
+  async end(tx: WriteTx, agentId: string, ownerId: string): Promise<void> {
+    const open = { where: { agentId, closedAt: IsNull() }, lock: { mode: 'pessimistic_write' } } as const;
+    const search = await tx.findOne(SuccessionRow, open);
+    if (!search) return;
+    const offer = await this.openOffer(tx, search.id);
+    await this.note(tx, search, offer?.personId === ownerId ? 'accepted' : 'overtaken');
   }
 
   private async next(tx: WriteTx, { id, agentId, leaverId }: SuccessionRow): Promise<Candidate | null> {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { type Actor, Clock, policy } from '@app/kernel';
 import { AgentRow, Agents, Stewardship } from '@app/agents';
@@ -18,6 +18,8 @@ type Due = Readonly<{ ended: string[]; expired: string[]; overtaken: string[]; k
 /** What the clock brings about: reminders, the next candidate, retirement. Run by a timer, again and again. */
 @Injectable()
 export class SuccessionDeadlines {
+  private readonly log = new Logger('Succession');
+
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
@@ -33,7 +35,9 @@ export class SuccessionDeadlines {
     const byPolicy = policy('succession', actor.tenant);
     const each = async (ids: readonly string[], work: (tx: WriteTx, id: string) => Promise<boolean>): Promise<void> => {
       for (const id of ids) {
-        await this.db.write(byPolicy, async (tx) => ((await work(tx, id)) ? undefined : tx.unchanged(undefined)));
+        await this.db
+          .write(byPolicy, async (tx) => ((await work(tx, id)) ? undefined : tx.unchanged(undefined)))
+          .catch((fault: unknown) => this.log.error(`${id} was left for the next round: ${String(fault)}`));
       }
     };
     await each(due.overtaken, (tx, id) => this.overtake(tx, id));

@@ -37,40 +37,65 @@ export class Successions {
   ) {}
 
   /**
-   * The successor becomes the owner. Keys of the agent are withdrawn, grants that are not kept end, and what is kept
-   * counts only as far as the successor's own access reaches. Only the causes are cleared that lay with
-   * the former owner: `owner_inactive`, and `risk` of a hold on that person.
+   * The successor becomes the owner.
    * @throws Refusal succession.unknown, succession.not-yours, succession.closed, succession.owner-back,
    * succession.held, succession.not-attested, agent.owner-inactive, grant.unknown
    */
-  accept(actor: Actor, id: string, { attest, keepGrantIds, reason }: Acceptance): Promise<SuccessionRow> {
-    if (!attest) return Promise.reject(new Refusal('succession.not-attested'));
+  accept(actor: Actor, id: string, acceptance: Acceptance): Promise<SuccessionRow> {
+    if (!acceptance.attest) return Promise.reject(new Refusal('succession.not-attested'));
     if (actor.kind !== 'person') return Promise.reject(new Refusal('succession.not-yours'));
     return this.db.write(actor, async (tx) => {
-      const { leaverId } = await this.found(tx, id);
-      // people, then the search, then the agent: as every writer who needs several of them
+      const { agentId, leaverId } = await this.found(tx, id);
+      // people, then the search, then the agent, then its grants: as every writer who needs several of them
       const leaver = await heldLeaver(tx, leaverId);
       if (!(await heldActive(tx, [actor.id])).has(actor.id)) throw new Refusal('agent.owner-inactive');
-      const search = await this.asked(tx, actor, id);
+      await this.asked(tx, actor, id);
       if (!leaver || leaver.present) throw new Refusal('succession.owner-back');
-      if (await this.breaker.isOpen(tx, leaver.sourceId)) throw new Refusal('succession.held');
-      const { agentId } = search;
-      const live = await liveGrants(tx, [agentId], this.clock.now());
-      const strange = keepGrantIds.find((kept) => !live.some((grant) => grant.id === kept));
-      if (strange !== undefined) throw new Refusal('grant.unknown', strange);
-      // what denies narrows whoever owns the agent, so it stays
-      const dropped = live.filter((grant) => grant.effect !== 'deny' && !keepGrantIds.includes(grant.id));
-      await heldGrants(tx, dropped);
-      await this.searches.note(tx, search, 'accepted');
-      tx.record({ action: 'agent.attested', subject: agentId, detail: { keepGrantIds }, personal: { reason } });
-      await this.stewardship.revokeCredentials(tx, agentId, 'transfer');
-      const agent = await this.agents.find(tx, agentId);
-      if (agent.ownerId !== leaverId) throw new Refusal('succession.closed', 'somebody answers for the agent already');
-      await this.stewardship.handOver(tx, agentId, actor.id, daysAfter(this.clock.now(), ATTESTED));
-      for (const grant of dropped) await this.grants.end(tx, grant.id, 'transfer');
-      for (const cause of ['owner_inactive', 'risk'] as const) await this.agents.clearCause(tx, [agentId], cause);
-      return search;
+      await this.takeOver(tx, agentId, leaverId, acceptance);
+      return this.found(tx, id);
     });
+  }
+
+  /**
+   * Makes the acting person the owner in the caller's write, whoever proposed them. Keys of the agent are withdrawn,
+   * grants that are not kept end, and what is kept counts only as far as the new owner's own access reaches. A search
+   * for a successor ends. Only those causes are cleared that lay with the former owner: `owner_inactive`, `risk` of a
+   * hold on that person, and `owner_changed`.
+   * @param ownerId who answers for the agent now, as the caller has found it
+   * @throws Refusal succession.not-attested, succession.held, succession.closed, agent.owner-inactive, agent.unknown,
+   * agent.retired, grant.unknown
+   */
+  async takeOver(
+    tx: WriteTx,
+    agentId: string,
+    ownerId: string,
+    { attest, keepGrantIds, reason }: Acceptance,
+  ): Promise<AgentRow> {
+    if (!attest) throw new Refusal('succession.not-attested');
+    const { id: personId } = tx.actor;
+    const former = await heldLeaver(tx, ownerId);
+    if (!(await heldActive(tx, [personId])).has(personId)) throw new Refusal('agent.owner-inactive');
+    if (former && !former.present && (await this.breaker.isOpen(tx, former.sourceId))) {
+      throw new Refusal('succession.held');
+    }
+    await this.searches.end(tx, agentId, personId);
+    const agent = await this.agents.locked(tx, agentId);
+    if (agent.ownerId !== ownerId) throw new Refusal('succession.closed', 'somebody answers for the agent already');
+    const now = this.clock.now();
+    const live = await liveGrants(tx, [agentId], now);
+    const strange = keepGrantIds.find((kept) => !live.some((grant) => grant.id === kept));
+    if (strange !== undefined) throw new Refusal('grant.unknown', strange);
+    // what denies narrows whoever owns the agent, so it stays
+    const dropped = live.filter((grant) => grant.effect !== 'deny' && !keepGrantIds.includes(grant.id));
+    await heldGrants(tx, dropped);
+    tx.record({ action: 'agent.attested', subject: agentId, detail: { keepGrantIds }, personal: { reason } });
+    await this.stewardship.revokeCredentials(tx, agentId, 'transfer');
+    const owned = await this.stewardship.handOver(tx, agentId, personId, daysAfter(now, ATTESTED));
+    for (const grant of dropped) await this.grants.end(tx, grant.id, 'transfer');
+    for (const cause of ['owner_inactive', 'risk', 'owner_changed'] as const) {
+      await this.agents.clearCause(tx, [agentId], cause);
+    }
+    return owned;
   }
 
   /** @throws Refusal succession.unknown, succession.not-yours, succession.closed */

@@ -31,6 +31,12 @@ Please answer until {deadline}: {url}`,
 
 {url}`,
   },
+  'agent.owner-proposed': {
+    subject: 'Will you answer for {agents}?',
+    text: `The identity provider names you as the owner of {agents}, for which {person} has answered so far.
+
+It stands still until then. If you accept, it may do only what you may do yourself, its former keys stop working, and you choose which of its grants go on: {url}`,
+  },
   'deputy.left': {
     subject: '{person} no longer stands in for you',
     text: `{person} has left and was the deputy for {agents}. Tools that write are refused to these agents until you name another deputy.

@@ -120,9 +120,10 @@ describe('a body', () => {
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group', 'http://schemas.microsoft.com/2006/11/Group'],
       displayName: 'G',
       externalId: 'e',
-      members: [{ value: 'a', display: 'A' }, { value: 'a' }, 'b'],
+      members: [{ value: 'a', display: 'A' }, { value: 'a' }, 'b', 'B'],
     };
     const { group, members } = canonicalGroup(body, lenient);
     expect([nested(group), members]).toEqual([{ displayName: 'G', externalId: 'e' }, ['a', 'b']]);
+    expect(codeOf(() => canonicalGroup({ ...body, Members: [] }, lenient))).toBe('scim.invalid-syntax');
   });
 });

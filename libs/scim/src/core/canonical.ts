@@ -81,8 +81,7 @@ export function groupFacts(group: Resource): { displayName: string; externalId: 
 function withoutMembers(body: Message): { members: unknown; rest: Message } {
   const isMembers = ([key]: [string, unknown]): boolean => key.length < 100 && /^(?:urn:.*:)?members$/i.test(key);
   const entries = Object.entries(body);
-  return {
-    members: entries.find(isMembers)?.[1],
-    rest: Object.fromEntries(entries.filter((entry) => !isMembers(entry))),
-  };
+  const [first, ...more] = entries.filter(isMembers);
+  if (more.length > 0) throw new Refusal('scim.invalid-syntax', 'members stands twice');
+  return { members: first?.[1], rest: Object.fromEntries(entries.filter((entry) => !isMembers(entry))) };
 }

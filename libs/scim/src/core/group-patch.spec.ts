@@ -48,6 +48,15 @@ describe('PATCH of a group', () => {
       ],
       { replaces: true, add: ['b', 'c'] },
     ],
+    [
+      'ids however they are spelled',
+      [
+        { op: 'add', path: 'members', value: [{ value: 'A-1' }, { value: 'B-2' }] },
+        { op: 'remove', path: 'members[value eq "a-1"]' },
+        { op: 'remove', path: 'members', value: [{ value: 'b-2' }] },
+      ],
+      { remove: ['a-1', 'b-2'] },
+    ],
   ])('%s becomes one set of changes [scim.group.patch]', (_, operations, expected) =>
     expect(plan(...operations)).toEqual({ ...none, ...expected }),
   );

@@ -6,8 +6,8 @@ import { isUnassigned } from './simple.js';
 export const MOST_MEMBERS = 100_000;
 
 /**
- * The ids in a list of members, each once. An element is `{value}` or a bare id; what else it says (`$ref`, `display`,
- * `type`) is ignored, because the id alone decides.
+ * The ids in a list of members, each once, in the lower case in which we give them out. An element is `{value}` or a
+ * bare id; what else it says (`$ref`, `display`, `type`) is ignored, because the id alone decides.
  * @throws Refusal `scim.invalid-value`, `scim.too-many`
  */
 export function memberIds(value: unknown): string[] {
@@ -18,7 +18,7 @@ export function memberIds(value: unknown): string[] {
   if (!ids.every((id): id is string => typeof id === 'string' && id !== '')) {
     throw new Refusal('scim.invalid-value', 'each of members must be an object with a value');
   }
-  return [...new Set(ids)];
+  return [...new Set(ids.map((id) => id.toLowerCase()))];
 }
 
 /**
@@ -29,7 +29,7 @@ export function chosenMembers(filter: Filter): string[] {
   if (filter.kind === 'or') return [...new Set(filter.terms.flatMap(chosenMembers))];
   if (filter.kind === 'compare' && filter.operator === 'eq' && typeof filter.value === 'string') {
     const { urn, name, sub } = filter.path;
-    if (urn === null && sub === null && name.toLowerCase() === 'value') return [filter.value];
+    if (urn === null && sub === null && name.toLowerCase() === 'value') return [filter.value.toLowerCase()];
   }
   throw new Refusal('scim.invalid-path', 'members are chosen by value eq, joined by or');
 }

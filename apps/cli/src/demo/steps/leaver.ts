@@ -1,4 +1,5 @@
 import { type Step, given, holds } from '../stage.js';
+import { afterwards, beforehand } from './afterwards.js';
 
 const CALLERS = 8;
 
@@ -10,6 +11,7 @@ export const leaver: Step = {
     const agent = given(stage, 'agent');
     const { ada } = given(stage, 'people');
     const token = await agent.token();
+    const asked = await beforehand(stage);
 
     let lastAdmitted = 0;
     let admitted = 0;
@@ -43,9 +45,11 @@ export const leaver: Step = {
     holds(fresh, 'the agent gets no new token either');
     const lasted = Math.max(0, lastAdmitted - requested);
     return [
+      asked,
       `PATCH active=false as Okta sends it, with ${CALLERS} callers at work: answered after ${(answered - requested).toFixed(1)} ms.`,
       `${admitted} calls admitted before; the last one began ${lasted.toFixed(1)} ms after the SCIM request; none after its answer.`,
       `The very next call: ${next}. A new token: refused.`,
+      ...(await afterwards(stage)),
     ];
   },
 };
