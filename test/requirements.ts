@@ -624,4 +624,13 @@ export const requirements: Readonly<Record<string, string>> = {
     'Of a token that ends within thirty days and has no successor administrators are told, once.',
   'access.binding.many':
     'However many profiles a person holds by bindings, leaving is recorded in parts and goes through.',
+  'scim.cases': 'Every request of the table gets its answer and leaves exactly its effect.',
+  'scim.recordings':
+    'Whole provisioning cycles of Okta, Entra (both flag settings) and authentik have their answers and effects step by step.',
+  'scim.concurrent': 'Fifty writers at once on one user or group lose nothing, and each change is told once.',
+  'scim.groups.parts': 'Very many members are added in parts of at most 2000, so that no other request waits for them.',
+  'scim.round-trips': 'What providers ask for all day costs a bounded number of statements.',
+  'scim.filter.instant': 'A time is found by its own text, to the microsecond.',
+  'api.console.token': 'Whoever brings a token to an address of the console gets 404, never its page.',
+  'fence.newcomer': 'Nobody waits for a silent replica because somebody is new.',
 };

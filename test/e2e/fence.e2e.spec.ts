@@ -6,7 +6,7 @@ import { Db, type WriteTx } from '@app/database';
 import { Fence, FenceModule, FenceReplica } from '@app/fence';
 import { DEFAULT_TENANT, newId, system } from '@app/kernel';
 import { openContext, surroundingsOf } from '../support/context.js';
-import { freshDatabase, run } from '../support/database.js';
+import { freshDatabase, run, whileSilent } from '../support/database.js';
 import { pathTo } from '../support/pg-proxy.js';
 
 const LEASE = 1000;
@@ -49,9 +49,11 @@ const write = <T>(work: (tx: WriteTx) => Promise<T>): Promise<T> =>
     tx.record({ action: 'fence.tested', subject: 'test' });
     return result;
   });
+const nothing = () => db.write(hr, (tx) => fence.settle(tx).then(() => tx.unchanged(undefined)));
 async function person(status: 'active' | 'suspended' = 'active'): Promise<string> {
   const id = newId();
   await write((tx) => fence.enrol(tx, { id, kind: 'person', status, ownerId: null }));
+  await nothing(); // returns when all know of the newcomer, for whom the write itself does not wait
   return id;
 }
 const until = (condition: () => unknown) =>
@@ -80,10 +82,20 @@ describe('a replica', () => {
   it('that is silent is waited for by the repetition of a write, too [fence.repeated]', async () => {
     const silent = newId();
     const lease = `INSERT INTO fence_replica (id, acked_seq, lease_ms, lease_until) VALUES ($1, -1, $2, now())`;
-    const nothing = () => db.write(hr, (tx) => fence.settle(tx).then(() => tx.unchanged(undefined)));
     expect(await timed(nothing())).toBeLessThan(LEASE);
     await sql(lease, [silent, LEASE]);
     expect(await timed(nothing())).toBeGreaterThanOrEqual(LEASE);
+  });
+
+  it('that is silent is not waited for when somebody is new [fence.newcomer]', async () => {
+    const id = newId();
+    const enrol = (tx: WriteTx) => fence.enrol(tx, { id, kind: 'person', status: 'active', ownerId: null });
+    expect(await whileSilent(database.url, LEASE, () => write(enrol))).toBeLessThan(LEASE);
+    const both = (tx: WriteTx) =>
+      fence
+        .enrol(tx, { id: newId(), kind: 'person', status: 'active', ownerId: null })
+        .then(() => fence.restrict(tx, [id], 'suspended'));
+    expect(await whileSilent(database.url, LEASE, () => write(both))).toBeGreaterThanOrEqual(LEASE);
   });
 
   it('finds within a heartbeat what no notification told it [fence.heartbeat]', async () => {
@@ -92,7 +104,8 @@ describe('a replica', () => {
     const took: number[] = [];
     for (let i = 0; i < 5; i++) {
       const id = newId();
-      took.push(await timed(write((tx) => fence.enrol(tx, { id, kind: 'person', status: 'active', ownerId: null }))));
+      await write((tx) => fence.enrol(tx, { id, kind: 'person', status: 'active', ownerId: null }));
+      took.push(await timed(write((tx) => fence.touch(tx, [id]))));
       expect(deaf.standing(id)).toBeDefined();
     }
     expect(Math.max(...took)).toBeLessThan(LEASE);

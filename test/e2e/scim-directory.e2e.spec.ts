@@ -349,8 +349,8 @@ describe('a group', () => {
       const held = await directory.add(tx, source.id, { displayName: unique('G'), externalId: null });
       const query = vi.spyOn(tx, 'query');
       expect(new Set(await directory.addMembers(tx, held.id, crowd))).toEqual(new Set(crowd));
-      const lists = query.mock.calls.flatMap(([, values]) => (values ?? []).filter(Array.isArray));
-      expect(Math.max(...lists.map(({ length }) => length))).toBeLessThanOrEqual(2000);
+      const lists = query.mock.calls.flatMap(([, values]) => (values ?? []) as unknown[]).filter(Array.isArray);
+      expect(Math.max(...lists.map((list: unknown[]) => list.length))).toBeLessThanOrEqual(2000);
       query.mockRestore();
       const rowsRead = async (): Promise<number> => {
         const [row] = await tx.query<{ n: number }[]>(

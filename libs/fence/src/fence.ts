@@ -15,18 +15,20 @@ export type NewPrincipal = Readonly<{
 /**
  * The writing side of the fence. Every change takes the next fence number, and the write that made it returns only when
  * each deciding process has applied it or can no longer decide (R-FEN-1). All changes of one write share one number.
+ * Only `enrol` makes nobody wait: of somebody new there is nothing yet that a process could wrongly admit.
  *
  * Call it last in a write: from the first call to the commit every other writer of the fence waits.
  */
 @Injectable()
 export class Fence {
   private readonly raised = new WeakMap<WriteTx, Promise<number>>();
+  private readonly waiting = new WeakSet<WriteTx>();
 
   constructor(private readonly barrier: Barrier) {}
 
   /** A person or agent that gateways shall know of. @returns the fence number, as all of these do */
   async enrol(tx: WriteTx, { id, kind, status, ownerId }: NewPrincipal): Promise<number> {
-    const seq = await this.raise(tx);
+    const seq = await this.number(tx);
     await tx.query(
       `INSERT INTO principal (id, kind, status, epoch, owner_id, changed_seq) VALUES ($1, $2, $3, 0, $4, $5)`,
       [id, kind, status, ownerId, seq],
@@ -76,16 +78,25 @@ export class Fence {
    * repetition of a leaver write would be answered while the first one still waits for a replica.
    */
   async settle(tx: WriteTx): Promise<void> {
-    const seq = await this.head(tx);
-    tx.beforeReturn(() => this.barrier.settled(seq));
+    const [head] = await tx.query<{ seq: string; settled: boolean }[]>(
+      `SELECT seq, NOT EXISTS (SELECT FROM fence_replica WHERE acked_seq < fence.seq) AS settled FROM fence`,
+    );
+    if (head?.settled !== true) tx.beforeReturn(() => this.barrier.settled(Number(head?.seq)));
   }
 
   standing(tx: Tx, id: string): Promise<PrincipalRow | null> {
     return tx.findOneBy(PrincipalRow, { id });
   }
 
+  private async raise(tx: WriteTx): Promise<number> {
+    const seq = await this.number(tx);
+    if (!this.waiting.has(tx)) tx.beforeReturn(() => this.barrier.settled(seq));
+    this.waiting.add(tx);
+    return seq;
+  }
+
   /** The row's lock, held to the commit, makes the order of numbers the order of commits, without gaps. */
-  private raise(tx: WriteTx): Promise<number> {
+  private number(tx: WriteTx): Promise<number> {
     const known = this.raised.get(tx);
     if (known) return known;
     const raised = tx
@@ -93,11 +104,7 @@ export class Fence {
         `WITH head AS (UPDATE fence SET seq = seq + 1 RETURNING seq)
          SELECT seq, pg_notify('surety_fence', seq::text) FROM head`,
       )
-      .then(([head]) => {
-        const seq = Number(head?.seq);
-        tx.beforeReturn(() => this.barrier.settled(seq));
-        return seq;
-      });
+      .then(([head]) => Number(head?.seq));
     this.raised.set(tx, raised);
     return raised;
   }

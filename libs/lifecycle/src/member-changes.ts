@@ -20,11 +20,11 @@ export class MemberChanges {
   /** The rows say so already, and the group's row is held: nobody can assign anything to it meanwhile. */
   async follow(tx: WriteTx, groupId: string, moved: Moved): Promise<void> {
     const at = this.clock.now();
-    for (const [added, removed] of inParts(moved.added, moved.removed)) {
-      tx.record({ action: 'membership.changed', subject: groupId, detail: { added, removed } });
-    }
+    // in parts, so that a crowd keeps the program from nothing else
+    const parts = inParts(moved.added, moved.removed).map(([added, removed]) => ({ added, removed }));
+    for (const detail of parts) tx.record({ action: 'membership.changed', subject: groupId, detail });
     // a group to which nothing is assigned gives and takes nothing: filling it makes nobody wait for the fence
-    if (await writeEvents(tx, eventsOf(groupId, moved, new Map(), null), at, groupId)) return;
+    if (await this.writtenUnassigned(tx, groupId, parts, at)) return;
     const shifts = await this.access.shifts(tx, { groupId, ...moved }, at);
     for (const shift of shifts) {
       for (const [lost, gained] of inParts(shift.lost, shift.gained)) {
@@ -33,7 +33,18 @@ export class MemberChanges {
     }
     const byOwner = new Map<string, Shift[]>();
     for (const shift of shifts) byOwner.set(shift.ownerId, [...(byOwner.get(shift.ownerId) ?? []), shift]);
-    await writeEvents(tx, eventsOf(groupId, moved, byOwner, await this.fence.touch(tx, [groupId])), at);
+    const seq = await this.fence.touch(tx, [groupId]);
+    for (const part of parts) await writeEvents(tx, eventsOf(groupId, part, byOwner, seq), at);
+  }
+
+  /** @returns whether the events are written; the answer is the same for each part, because the group's row is held */
+  private async writtenUnassigned(tx: WriteTx, groupId: string, parts: readonly Moved[], at: Date): Promise<boolean> {
+    for (const [index, part] of parts.entries()) {
+      if (await writeEvents(tx, eventsOf(groupId, part, new Map(), null), at, groupId)) continue;
+      if (index > 0) throw new Error('something was assigned to a group that was held');
+      return false;
+    }
+    return true;
   }
 }
 

@@ -34,6 +34,7 @@ it.each([
   [null],
   ['active'],
   [undefined],
+  [Object.assign(Buffer.from('{"active":false'), { active: false })], // bytes are not walked through
 ])('%j does not say that [scim.leaver-refused]', (body) => {
   expect(saysInactive(body)).toBe(false);
 });

@@ -13,7 +13,8 @@ const LONGEST = 2000;
 export function saysInactive(body: unknown, depth = 0): boolean {
   if (depth > DEEPEST) return false;
   if (Array.isArray(body)) return body.length <= LONGEST && body.some((item) => saysInactive(item, depth + 1));
-  if (!isObject(body)) return false;
+  // what could not be read as JSON is still bytes: millions of entries to look through, none of them a name
+  if (!isObject(body) || ArrayBuffer.isView(body)) return false;
   const path = member(body, 'path');
   if (typeof path === 'string' && isActive(path)) {
     const op = member(body, 'op');
