@@ -17,6 +17,19 @@ const settings = `
   COMMENT ON COLUMN source.rate_per_second IS 'Requests per second answered in the long run, by each process.';
   COMMENT ON COLUMN source.agents IS 'Whether the source may push agents.';`;
 
+/** Before the token is known, so is no tenant; found in one statement, because every request of a source begins with it. */
+const bearer = `
+  CREATE FUNCTION source_bearer(token uuid)
+    RETURNS TABLE (tenant uuid, source jsonb, token_hash bytea, expires_at timestamptz, revoked_at timestamptz)
+    LANGUAGE plpgsql AS $$
+    DECLARE outer_tenant text := coalesce(current_setting('surety.tenant', true), '');
+    BEGIN
+      PERFORM set_config('surety.tenant', '*', true);
+      RETURN QUERY SELECT s.tenant_id, to_jsonb(s), t.token_hash, t.expires_at, t.revoked_at
+        FROM source_token t JOIN source s ON s.id = t.source_id WHERE t.id = token;
+      PERFORM set_config('surety.tenant', outer_tenant, true);
+    END $$;`;
+
 const activity = `
   CREATE TABLE source_activity ( -- What a source asked for lately, for its status page; the ledger is the evidence.
     id uuid PRIMARY KEY, -- UUIDv7; the id of the request.
@@ -43,11 +56,13 @@ const activity = `
 export class ConfigureSources1795219200002 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(settings);
+    await db.query(bearer);
     await db.query(commented(activity));
     await db.query([walled('source_activity', 'source_token_use'), readableAcross('source')].join(''));
   }
 
   async down(db: QueryRunner): Promise<void> {
+    await db.query('DROP FUNCTION source_bearer');
     await db.query('DROP POLICY every_tenant ON source');
     await db.query('DROP TABLE source_token_use, source_activity');
     await db.query('ALTER TABLE source_token DROP COLUMN expiry_told_at');

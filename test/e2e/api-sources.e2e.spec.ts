@@ -66,7 +66,9 @@ it('every request of a source is logged with its refusal, and the status tells [
   await scim('GET', `/Users/${newId()}`);
   await scim('GET', '/Users?filter=userName eq "x"');
   await api.app.get(SourceActivity).flush();
-  const log = (await as('GET', `/${source.id}/activity`)).json<{ method: string; status: number; code: string | null }[]>();
+  const log = (await as('GET', `/${source.id}/activity`)).json<
+    { method: string; status: number; code: string | null }[]
+  >();
   expect(log.map(({ method, status, code }) => [method, status, code])).toEqual([
     ['GET', 200, null],
     ['GET', 404, 'person.unknown'],

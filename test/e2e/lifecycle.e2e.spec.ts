@@ -32,12 +32,14 @@ const told = async (id: string) =>
 
 async function joiner(userName: string, over: Partial<PersonFacts> = {}): Promise<PersonRow> {
   const { sourceId } = await world.person(`source-of-${userName}`);
-  return world.db.write(hr, async (tx) => {
+  const joined = await world.db.write(hr, async (tx) => {
     const facts = { userName, displayName: userName, email: null, managerId: null, externalId: null } as const;
     const person = await people().add(tx, sourceId, { ...facts, status: 'active', attributes: {}, ...over });
     await lifecycle.joined(tx, person);
     return person;
   });
+  await world.app.get(FenceReplica, { strict: false }).sync(); // the write waits for nobody, the test does
+  return joined;
 }
 /** As a SCIM write does it. */
 const change = (id: string, over: Partial<PersonFacts>) =>

@@ -45,8 +45,7 @@ export class Db implements OnApplicationShutdown {
   private async attempt<T>(actor: Actor, work: (tx: WriteTx) => Promise<T>): Promise<T> {
     const trace: Trace = { events: [], messages: [], steps: [] };
     try {
-      const result = await this.dataSource.transaction(async (em) => {
-        await enter(em, actor.tenant, 'governed');
+      const result = await this.inTransaction(`BEGIN; ${settings(actor.tenant, 'governed')}`, async (em) => {
         const tx = asWriteTx(em, actor, trace);
         const value = await work(tx);
         if (trace.events.length === 0) throw new Error('a write ended without recording anything');
@@ -72,10 +71,20 @@ export class Db implements OnApplicationShutdown {
    * @param tenant a tenant's id, or `every-tenant` for the few tables whose policy allows it
    */
   upkeep<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(async (em) => {
-      await enter(em, tenant === 'every-tenant' ? EVERY_TENANT : tenant, 'upkeep');
-      return work(em as Tx);
-    });
+    const begin = `BEGIN; ${settings(tenant === 'every-tenant' ? EVERY_TENANT : tenant, 'upkeep')}`;
+    return this.inTransaction(begin, (em) => work(em as Tx));
+  }
+
+  /**
+   * One statement in a transaction of its own and under no tenant: for functions of the schema that find out whose
+   * tenant a caller is of.
+   */
+  async lookUp<Row>(statement: string, parameters: readonly unknown[]): Promise<Row[]> {
+    try {
+      return await this.dataSource.query<Row[]>(statement, [...parameters]);
+    } catch (stop) {
+      throw isOutOfReach(stop) ? new Refusal('database.unavailable', undefined, { cause: stop }) : stop;
+    }
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -84,14 +93,28 @@ export class Db implements OnApplicationShutdown {
 
   private async snapshot<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     try {
-      return await this.dataSource.transaction(async (em) => {
-        await em.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-        await enter(em, tenant, 'upkeep');
-        return work(em as Tx);
-      });
+      const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; ${settings(tenant, 'upkeep')}`;
+      return await this.inTransaction(begin, (em) => work(em as Tx));
     } catch (stop) {
       const isTooSlow = codeOf(stop) === QUERY_CANCELED; // whoever set the limit knows what it means
       throw isOutOfReach(stop) && !isTooSlow ? new Refusal('database.unavailable', undefined, { cause: stop }) : stop;
+    }
+  }
+
+  /** @param begin opens it and sets whose it is, in one message: every request pays for each way to the database */
+  private async inTransaction<T>(begin: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.query(begin);
+      Object.assign(runner, { isTransactionActive: true }); // so that the row classes open none of their own
+      const value = await work(runner.manager);
+      await runner.commitTransaction();
+      return value;
+    } catch (stop) {
+      await runner.query('ROLLBACK').catch(() => undefined); // what stopped it is told, not what follows from it
+      throw stop;
+    } finally {
+      await runner.release();
     }
   }
 }
@@ -104,8 +127,13 @@ class Unchanged extends Error {
   }
 }
 
-const enter = (em: EntityManager, tenant: string, mode: 'governed' | 'upkeep'): Promise<unknown> =>
-  em.query(`SELECT set_config('surety.tenant', $1, true), set_config('surety.mode', $2, true)`, [tenant, mode]);
+const tenantForm = /^(\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** As text, because a message of several statements takes no parameters; a tenant is an id or nothing at all. */
+function settings(tenant: string, mode: 'governed' | 'upkeep'): string {
+  if (!tenantForm.test(tenant)) throw new Error('a tenant is named by its id');
+  return `SELECT set_config('surety.tenant', '${tenant}', true), set_config('surety.mode', '${mode}', true)`;
+}
 
 function asWriteTx(em: EntityManager, actor: Actor, { events, messages, steps }: Trace): WriteTx {
   return Object.assign(em as Tx, {

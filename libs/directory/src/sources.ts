@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
 import { type Actor, Clock, Refusal, newId, system } from '@app/kernel';
-import { Db, type Tx, type WriteTx } from '@app/database';
+import { Db, type WriteTx } from '@app/database';
 import { changedSettings } from './core/changed-settings.js';
 import { type SourceSettings, usualSettings } from './core/source-settings.js';
 import { type KeptToken, hashOf, opens, parseSourceToken, sourceToken, written } from './core/source-token.js';
@@ -111,8 +111,8 @@ export class Sources {
    */
   async authenticate(bearer: string): Promise<Authenticated> {
     const token = parseSourceToken(bearer);
-    const found = token && (await this.db.readEveryTenant((tx) => bearerOf(tx, token.id)));
-    if (!token || !found || !opens(token, found.kept, this.clock.now())) throw new Refusal('source.token-invalid');
+    const found = token && (await this.bearer(token.id));
+    if (!token || !found || !opens(token, found, this.clock.now())) throw new Refusal('source.token-invalid');
     const { source, tenant } = found;
     return { source, tokenId: token.id, actor: system(`source/${source.id}`, tenant) };
   }
@@ -126,26 +126,16 @@ export class Sources {
     return { id: token.id, token: written(token), expiresAt };
   }
 
-  private readonly future = () => MoreThan(this.clock.now());
-}
+  private async bearer(tokenId: string): Promise<(KeptToken & { source: SourceRow; tenant: string }) | undefined> {
+    const [found] = await this.db.lookUp<KeptToken & { source: KeptSource; tenant: string }>(
+      `SELECT tenant, source, token_hash AS "tokenHash", expires_at AS "expiresAt", revoked_at AS "revokedAt"
+       FROM source_bearer($1)`,
+      [tokenId],
+    );
+    return found && { ...found, source: sourceOf(found.source) };
+  }
 
-/**
- * In one statement, because every request begins with it. The only reader of `tenant_id` here: before the token is
- * known, so is no tenant.
- */
-async function bearerOf(
-  tx: Tx,
-  tokenId: string,
-): Promise<{ kept: KeptToken; source: SourceRow; tenant: string } | undefined> {
-  const { entities, raw } = await tx
-    .createQueryBuilder(SourceRow, 's')
-    .innerJoin(SourceTokenRow, 't', 't.source_id = s.id')
-    .addSelect(['t.token_hash AS "tokenHash"', 't.expires_at AS "expiresAt"', 't.revoked_at AS "revokedAt"'])
-    .addSelect('s.tenant_id', 'tenant')
-    .where('t.id = :tokenId', { tokenId })
-    .getRawAndEntities<KeptToken & { tenant: string }>();
-  const [[source], [kept]] = [entities, raw];
-  return source && kept && { kept, source, tenant: kept.tenant };
+  private readonly future = () => MoreThan(this.clock.now());
 }
 
 /** Two changes of one source wait for each other. */
@@ -153,4 +143,13 @@ async function locked(tx: WriteTx, id: string): Promise<SourceRow> {
   const source = await tx.findOne(SourceRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!source) throw new Refusal('source.unknown');
   return source;
+}
+
+/** A row as PostgreSQL writes it in JSON. */
+type KeptSource = Omit<SourceRow, 'ratePerSecond' | 'createdAt'> & { rate_per_second: number; created_at: string };
+
+function sourceOf({ id, name, dialect, mapping, matching, extensions, agents, ...kept }: KeptSource): SourceRow {
+  const columns = { id, name, dialect, mapping, matching, extensions, agents };
+  const renamed = { ratePerSecond: kept.rate_per_second, createdAt: new Date(kept.created_at) };
+  return Object.assign(new SourceRow(), columns, renamed);
 }

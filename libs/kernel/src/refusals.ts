@@ -75,7 +75,11 @@ export const refusals = {
   'agent.external-id-taken': row(409, -31009, 'Another agent of this source already has this externalId.'),
   'agent.name-taken': row(409, -31009, 'Another agent already has this name.'),
   'agent.owner-inactive': row(409, -31009, 'The person who is to answer for the agent is not active.'),
-  'agent.owner-not-proposed': row(403, -31003, 'Only the person whom its identity provider names can accept the agent.'),
+  'agent.owner-not-proposed': row(
+    403,
+    -31003,
+    'Only the person whom its identity provider names can accept the agent.',
+  ),
   'agent.deputy-invalid': row(409, -31009, 'The deputy must be an active person other than the owner.'),
   'agent.deputy-missing': row(409, -31009, 'A tool that writes or may write needs an agent with a deputy.'),
   'agent.term-invalid': row(409, -31009, 'An expiry or review date of the agent or its key is not in the future.'),

@@ -5,5 +5,9 @@ import { Campaigns } from './campaigns.js';
 import { Reassignment } from './reassignment.js';
 import { Verification } from './verification.js';
 
-@Module({ imports: [AccessModule, AgentsModule], providers: [Campaigns, Reassignment, Verification], exports: [Campaigns] })
+@Module({
+  imports: [AccessModule, AgentsModule],
+  providers: [Campaigns, Reassignment, Verification],
+  exports: [Campaigns],
+})
 export class ReviewsModule {}

@@ -25,7 +25,12 @@ import { ScimUsers } from './users.js';
 
 @Module({
   imports: [AccessModule, AgentsModule, DirectoryModule, FenceModule, LifecycleModule, SuccessionModule],
-  providers: [AgentSearch, AgenticApplications, OwnerProposals, PublishedProfiles, ScimAgents, 
+  providers: [
+    AgentSearch,
+    AgenticApplications,
+    OwnerProposals,
+    PublishedProfiles,
+    ScimAgents,
     Cursors,
     Pages,
     GroupSearch,
@@ -40,6 +45,18 @@ import { ScimUsers } from './users.js';
     ScimMe,
     RefusedWrites,
   ],
-  exports: [AgenticApplications, OwnerProposals, PublishedProfiles, ScimAgents, ScimSearch, ScimUsers, ScimGroups, ScimDiscovery, ScimBulk, ScimMe, RefusedWrites],
+  exports: [
+    AgenticApplications,
+    OwnerProposals,
+    PublishedProfiles,
+    ScimAgents,
+    ScimSearch,
+    ScimUsers,
+    ScimGroups,
+    ScimDiscovery,
+    ScimBulk,
+    ScimMe,
+    RefusedWrites,
+  ],
 })
 export class ScimModule {}
