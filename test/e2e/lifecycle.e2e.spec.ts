@@ -126,6 +126,7 @@ describe('a leaver', () => {
       await lifecycle.joined(tx, row);
       return row;
     });
+    await world.app.get(FenceReplica, { strict: false }).sync();
     expect(standing(again.id)).toBe('active');
     expect(standing(bot.id)).toBe('suspended');
     const [event] = await history(again.id);
