@@ -2,73 +2,39 @@ import { existsSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Bootstrap, Roles, SignInLinks, WebSessions } from '@app/auth';
+import { Roles, SignInLinks, WebSessions } from '@app/auth';
 import { Servers, Tools } from '@app/catalog';
 import { Db } from '@app/database';
-import { Sources } from '@app/directory';
 import { Fence } from '@app/fence';
 import { Subscriptions } from '@app/jobs';
 import { newId, system } from '@app/kernel';
 import { type CallIntent, CallLog, Sequencer } from '@app/ledger';
-import { boot, makeAdapter } from '../../apps/api/src/boot.js';
-import { surroundingsOf } from '../support/context.js';
-import { freshDatabase } from '../support/database.js';
+import { openApi } from '../support/api.js';
 
 const operator = system('test');
 const publicUrl = 'http://localhost';
 const days = (count: number): string => new Date(Date.now() + count * 86_400_000).toISOString();
 const registered: { method: string; url: string }[] = [];
+let api: Awaited<ReturnType<typeof openApi>>;
 let app: NestFastifyApplication;
-let database: Awaited<ReturnType<typeof freshDatabase>>;
 let base: string;
-let admin: Awaited<ReturnType<typeof signedIn>>;
+let admin: typeof api.admin;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  const adapter = makeAdapter();
-  adapter.getInstance().addHook('onRoute', ({ method, url }) => {
-    for (const one of [method].flat()) registered.push({ method: one, url });
-  });
-  app = await boot(surroundingsOf(database.url, { publicUrl }), adapter);
-  await app.listen(0, '127.0.0.1');
-  base = await app.getUrl();
-  admin = await signedIn((await app.get(Bootstrap).admin('root@example.com')).personId);
+  api = await openApi((adapter) =>
+    adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat()) registered.push({ method: one, url });
+    }),
+  );
+  ({ app, base, admin } = api);
 });
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
+afterAll(() => api.close());
 
 type Headers = Record<string, string>;
 
-const send = async (method: string, url: string, payload?: unknown, headers: Headers = {}) => {
-  const type = payload === undefined ? {} : { 'content-type': 'application/json' };
-  const body = payload === undefined ? {} : { payload: JSON.stringify(payload) };
-  const answer = await app.inject({ method: method as 'GET', url, headers: { ...type, ...headers }, ...body });
-  return Object.assign(answer, { problem: () => answer.json<{ code: string }>().code });
-};
-
-/** A person's browser, signed in through the front door. */
-async function signedIn(personId: string) {
-  const { secret } = await app.get(SignInLinks).issue(operator, personId);
-  const answer = await send('POST', '/sign-in', { secret });
-  const cookie = String(answer.headers['set-cookie']).split(';')[0]!;
-  const as = (method: string, url: string, payload?: unknown, headers: Headers = {}) =>
-    send(method, url, payload, { cookie, ...headers });
-  return { personId, cookie, as, answer };
-}
-
-/** A source with its SCIM client. */
-async function aSource() {
-  const { source, token } = await app.get(Sources).connect(operator, { name: `idp-${newId()}`, dialect: 'lenient' });
-  const scim = (method: string, url: string, payload?: unknown, headers: Headers = {}) =>
-    send(method, `/scim/v2${url}`, payload, {
-      authorization: `Bearer ${token}`,
-      ...(payload === undefined ? {} : { 'content-type': 'application/scim+json' }),
-      ...headers,
-    });
-  return { source, token, scim };
-}
+const send = (...request: Parameters<typeof api.send>) => api.send(...request);
+const signedIn = (personId: string) => api.signedIn(personId);
+const aSource = () => api.aSource();
 
 const user = (userName = `${newId()}@example.com`) => ({
   schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],

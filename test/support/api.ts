@@ -13,7 +13,7 @@ const operator = system('test');
  * The control plane as a program serves it, on a database of its own, with its clients.
  * @param prepare sees the web server before any route is there
  */
-export async function openApi(prepare: (adapter: ReturnType<typeof makeAdapter>) => void = () => undefined) {
+export async function openApi(prepare: (adapter: ReturnType<typeof makeAdapter>) => unknown = () => undefined) {
   const database = await freshDatabase();
   const adapter = makeAdapter();
   prepare(adapter);
