@@ -5,7 +5,7 @@ import { Db, migrate } from '@app/database';
 import { newId, system } from '@app/kernel';
 import { migrations } from '../../migrations/index.js';
 import { openContext, surroundingsOf } from '../support/context.js';
-import { freshDatabase, run } from '../support/database.js';
+import { dropDatabase, freshDatabase, run } from '../support/database.js';
 
 const other = '00000000-0000-7000-8000-0000000000ff';
 const here = system('test');
@@ -208,7 +208,7 @@ describe('migrations', () => {
     const name = `m_${newId().replaceAll('-', '')}`;
     await run(inject('postgres'), `CREATE DATABASE ${name}`);
     const url = Object.assign(new URL(inject('postgres')), { pathname: `/${name}` }).href;
-    return { url, drop: () => run(inject('postgres'), `DROP DATABASE ${name} WITH (FORCE)`) };
+    return { url, drop: () => dropDatabase(inject('postgres'), name) };
   };
 
   it('let four simultaneous starts come up on an empty database [migrations.locked]', async () => {

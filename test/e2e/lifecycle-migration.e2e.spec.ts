@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest';
 import { migrate } from '@app/database';
 import { DEFAULT_TENANT, newId } from '@app/kernel';
 import { migrations } from '../../migrations/index.js';
-import { run } from '../support/database.js';
+import { dropDatabase, run } from '../support/database.js';
 
 it('gives people who were there before the standing that they had, and keeps the walls up [migrations.employment]', async () => {
   const name = `m_${newId().replaceAll('-', '')}`;
@@ -57,5 +57,5 @@ it('gives people who were there before the standing that they had, and keeps the
   );
   expect(walls.rows).toEqual([]);
   await client.end();
-  await run(inject('postgres'), `DROP DATABASE ${name} WITH (FORCE)`);
+  await dropDatabase(inject('postgres'), name);
 });

@@ -5,7 +5,7 @@ import { newId, system } from '@app/kernel';
 import { ScimModule, ScimUsers } from '@app/scim';
 import { migrations } from '../../migrations/index.js';
 import { openContext, surroundingsOf } from '../support/context.js';
-import { run } from '../support/database.js';
+import { dropDatabase, run } from '../support/database.js';
 import { attribute, idsOf } from '../support/scim-house.js';
 
 const TENANT = '00000000-0000-7000-8000-000000000001';
@@ -69,6 +69,6 @@ describe('a database that is older than filters on all attributes', () => {
     const revisions = await app.get(Db).read(system('test'), (tx) => app.get(Groups).revisions(tx, [group]));
     expect(revisions.get(group)).toEqual({ version: 1, changedAt: new Date('2026-01-01T00:00:00Z') });
     await app.close();
-    await run(inject('postgres'), `DROP DATABASE ${name} WITH (FORCE)`);
+    await dropDatabase(inject('postgres'), name);
   });
 });

@@ -1,5 +1,6 @@
 import { migrate } from '@app/database';
 import { newId } from '@app/kernel';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { migrations } from '../../migrations/index.js';
@@ -29,7 +30,19 @@ export async function freshDatabase(): Promise<{ url: string; drop: () => Promis
   const { rowCount } = await run(server, `SELECT FROM pg_database WHERE datname = '${TEMPLATE}'`);
   await run(server, `CREATE DATABASE ${name}${rowCount ? ` TEMPLATE ${TEMPLATE}` : ''}`);
   if (!rowCount) await migrate(url, migrations);
-  return { url, drop: async () => void (await run(server, `DROP DATABASE ${name} WITH (FORCE)`)) };
+  return { url, drop: () => dropDatabase(server, name) };
+}
+
+/** Autovacuum belongs to the superuser and may not be ended by us: while it is at work there, we wait. */
+export async function dropDatabase(server: string, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return void (await run(server, `DROP DATABASE ${name} WITH (FORCE)`));
+    } catch (refused) {
+      if (!(refused instanceof pg.DatabaseError) || refused.code !== '42501' || attempt === 100) throw refused;
+      await pause(200);
+    }
+  }
 }
 
 const on = (server: string, database: string): string =>
