@@ -5,6 +5,7 @@ import { FollowEmployment1795219200004 } from './0004-follow-employment.js';
 import { HandOverAgents1795219200005 } from './0005-hand-over-agents.js';
 import { ReceiveSignals1795219200006 } from './0006-receive-signals.js';
 import { BindProfiles1795219200007 } from './0007-bind-profiles.js';
+import { KnowCallers1795219200008 } from './0008-know-callers.js';
 
 /** In order. A migration that has shipped is never edited; a mistake is corrected by the next one. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   HandOverAgents1795219200005,
   ReceiveSignals1795219200006,
   BindProfiles1795219200007,
+  KnowCallers1795219200008,
 ];

@@ -17,7 +17,10 @@ export type NewAgent = Readonly<{
   deputyId: string | null;
   expiresAt: Date;
   nextReviewAt: Date;
-}>;
+}> &
+  Partial<
+    Pick<AgentRow, 'parentId' | 'technicalOwnerId' | 'blueprintId' | 'environment' | 'model' | 'dormantAfterDays'>
+  >;
 /** An agent and the causes for which it stands still; it runs when it is active and there is none. */
 export type ListedAgent = AgentRow & { suspendedFor: SuspensionCause[] };
 

@@ -3,17 +3,18 @@ import { Surroundings } from '@app/kernel';
 import { Sealer } from '@app/database';
 import { DirectoryModule } from '@app/directory';
 import { FenceModule } from '@app/fence';
-import { AccessTokens } from './access-tokens.js';
-import { AgentClients } from './agent-clients.js';
-import { AuthorizationServer } from './authorization-server.js';
-import { Bootstrap } from './bootstrap.js';
+import { AccessTokens } from './tokens/access-tokens.js';
+import { AgentClients } from './server/agent-clients.js';
+import { AuthorizationServer } from './server/authorization-server.js';
+import { LiveChain } from './server/live-chain.js';
+import { Bootstrap } from './people/bootstrap.js';
 import { Expired } from './expired.js';
-import { OidcRecords } from './oidc-records.js';
-import { PersonLeftSubscriber } from './person-left.subscriber.js';
-import { Roles } from './roles.js';
-import { SignInLinks } from './sign-in-links.js';
-import { SigningKeys } from './signing-keys.js';
-import { WebSessions } from './web-sessions.js';
+import { OidcRecords } from './server/oidc-records.js';
+import { PersonLeftSubscriber } from './people/person-left.subscriber.js';
+import { Roles } from './people/roles.js';
+import { SignInLinks } from './people/sign-in-links.js';
+import { SigningKeys } from './server/signing-keys.js';
+import { WebSessions } from './people/web-sessions.js';
 
 const authorizationServer = {
   provide: AuthorizationServer,
@@ -29,6 +30,7 @@ const authorizationServer = {
     authorizationServer,
     Bootstrap,
     Expired,
+    LiveChain,
     OidcRecords,
     PersonLeftSubscriber,
     Roles,

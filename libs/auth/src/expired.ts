@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { Clock, system } from '@app/kernel';
 import { Db } from '@app/database';
-import { OidcRecordRow } from './oidc-record.row.js';
-import { SignInLinkRow } from './sign-in-link.row.js';
-import { WebSessionRow } from './web-session.row.js';
+import { OidcRecordRow } from './server/oidc-record.row.js';
+import { SignInLinkRow } from './people/sign-in-link.row.js';
+import { WebSessionRow } from './people/web-session.row.js';
 
 /** Rows that are refused by their age already; sweeping them only keeps the tables small. Run by a timer. */
 @Injectable()

@@ -10,6 +10,8 @@ export type NewPrincipal = Readonly<{
   status: 'active' | 'suspended';
   /** The accountable person; null for a person, and only then. */
   ownerId: string | null;
+  /** For a sub-agent: the agent without which it may not act; never changes. */
+  parentId?: string | null;
 }>;
 
 /**
@@ -27,11 +29,11 @@ export class Fence {
   constructor(private readonly barrier: Barrier) {}
 
   /** A person or agent that gateways shall know of. @returns the fence number, as all of these do */
-  async enrol(tx: WriteTx, { id, kind, status, ownerId }: NewPrincipal): Promise<number> {
+  async enrol(tx: WriteTx, { id, kind, status, ownerId, parentId = null }: NewPrincipal): Promise<number> {
     const seq = await this.number(tx);
     await tx.query(
-      `INSERT INTO principal (id, kind, status, epoch, owner_id, changed_seq) VALUES ($1, $2, $3, 0, $4, $5)`,
-      [id, kind, status, ownerId, seq],
+      `INSERT INTO principal (id, kind, status, epoch, owner_id, parent_id, changed_seq) VALUES ($1, $2, $3, 0, $4, $5, $6)`,
+      [id, kind, status, ownerId, parentId, seq],
     );
     await this.note(tx, seq, 'principal', [id]);
     return seq;

@@ -1,5 +1,6 @@
 export { Fence } from './fence.js';
 export { FenceModule, FenceReplicaModule } from './fence.module.js';
+export type { PrincipalRow } from './principal.row.js';
 export { FenceReplica } from './replica.js';
 export { replicasAt } from './replicas-at.js';
 export type { Standing } from './snapshot.js';

@@ -9,4 +9,6 @@ export class PrincipalRow {
   /** Raised by every restriction; a token stamped with a lower one is dead. */
   @Column({ type: 'integer' }) epoch: number;
   @Column({ type: 'uuid', name: 'owner_id', nullable: true }) ownerId: string | null;
+  /** For a sub-agent: the agent that it is a part of. */
+  @Column({ type: 'uuid', name: 'parent_id', nullable: true }) parentId: string | null;
 }

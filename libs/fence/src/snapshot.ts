@@ -7,6 +7,8 @@ export type Standing = Readonly<{
   epoch: number;
   /** For an agent: the person who answers for it now. */
   ownerId: string | null;
+  /** For a sub-agent: the agent without which it may not act. */
+  parentId: string | null;
   tenant: string;
 }>;
 
@@ -31,7 +33,7 @@ export function readSnapshot(db: Db, since: number | null, followers: readonly F
     );
     if (!head) throw new Error('the fence has no row');
     const rows = await tx.query<(Standing & { id: string })[]>(
-      `SELECT id, kind, status, epoch, owner_id AS "ownerId", tenant_id AS tenant
+      `SELECT id, kind, status, epoch, owner_id AS "ownerId", parent_id AS "parentId", tenant_id AS tenant
        FROM principal WHERE changed_seq > $1`,
       [since ?? -1],
     );

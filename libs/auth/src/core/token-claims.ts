@@ -2,59 +2,159 @@
 export const TOOLS_SCOPE = 'mcp:tools';
 /** Lifetime of an access token, and the longest an assertion may live, in seconds. */
 export const TOKEN_SECONDS = 300;
+/** Most agents that may stand behind one another in a token; a longer chain is refused, never cut. */
+export const MOST_AGENTS = 4;
+
+/** How a token is bound to its holder's key (RFC 9449 §6, RFC 8705 §3.1), by SHA-256 thumbprint. */
+export type Confirmation = Readonly<{ jkt: string }> | Readonly<{ 'x5t#S256': string }>;
+/** The workload that proved an agent (RFC 7523): the foreign issuer and its subject. */
+export type Workload = Readonly<{ iss: string; sub: string }>;
 
 /** What an access token says, once its signature, issuer, audience and time were found good. */
 export type VerifiedToken = Readonly<{
+  /** The agent that calls: the outermost of the chain. */
   agentId: string;
-  /** The signed-in person whom the agent acts for; null when it acts for its owner. */
+  /** The signed-in person at the root of the chain; null when the agent at the root acts for its owner. */
   personId: string | null;
+  /** Every agent of the chain, the one that calls first, the one at the root last; one to `MOST_AGENTS`. */
+  chain: readonly string[];
+  /** Ids of the delegations between person and agent, and agent and agent, that the token rests on. */
+  delegations: readonly string[];
   clientId: string;
   scope: string;
   /** RFC 8707 resource that the token is for: the gateway as a whole, or one server's endpoint. */
   audience: string;
   /** Epochs at the time of issue, to be compared with the fence; `agents` holds one for each agent of the chain. */
   epochs: Readonly<{ subject: number; owner: number; agents: readonly number[] }>;
+  /** Null: a bearer token. */
+  confirmation: Confirmation | null;
+  workload: Workload | null;
+  /** Same in every token of one chain of exchanges; null in a token at its root, whose `jti` it is. */
+  root: string | null;
   expiresAt: Date;
   jti: string;
 }>;
 
-/** The claims that we add to a token (RFC 9068 §2.2.3 leaves room for them). */
-export type AgentClaims = Readonly<{
-  sub_profile: 'ai_agent';
-  iga: Readonly<{ own: string; se: number; oe: number; ae: readonly number[] }>;
+/** Who stands behind a token that is about to be issued, as the database knows them at this moment. */
+export type TokenFacts = Readonly<{
+  person: Readonly<{ id: string; epoch: number }> | null;
+  /** The one that calls first. */
+  agents: readonly Readonly<{ id: string; epoch: number }>[];
+  /** Who answers for the agent that calls. */
+  owner: Readonly<{ id: string; epoch: number }>;
+  delegations: readonly string[];
+  workload?: Workload;
+  root?: string;
 }>;
 
-/** A token of an agent that acts for its owner: the agent is subject and chain at once. */
-export const agentClaims = (ownerId: string, agentEpoch: number, ownerEpoch: number): AgentClaims => ({
-  sub_profile: 'ai_agent',
-  iga: { own: ownerId, se: agentEpoch, oe: ownerEpoch, ae: [agentEpoch] },
-});
+type Act = Readonly<{ sub: string; iss: string; sub_profile: 'ai_agent'; act?: Act }>;
+
+/** The claims that we add to a token (RFC 9068 §2.2.3 leaves room for them); `act` as in RFC 8693 §4.1. */
+export type ChainClaims = Readonly<{
+  sub_profile: 'user' | 'ai_agent';
+  act?: Act;
+  iga: Readonly<{
+    own: string;
+    se: number;
+    oe: number;
+    ae: readonly number[];
+    dlg?: readonly string[];
+    wl?: Workload;
+    root?: string;
+  }>;
+}>;
+
+/** Whom a token is about (`sub`): the person, or the agent at the root of the chain. */
+export const subjectOf = ({ person, agents }: TokenFacts): string => person?.id ?? agents.at(-1)?.id ?? '';
+
+/** @param issuer ours: every hop of the chain was issued and checked by us */
+export function chainClaims(issuer: string, facts: TokenFacts): ChainClaims {
+  const { person, agents, owner, delegations, workload, root } = facts;
+  // an agent at the root of the chain is the subject itself, and no actor
+  const actors = person ? agents : agents.slice(0, -1);
+  const act = actors.reduceRight<Act | undefined>(
+    (inner, { id }) => ({ sub: id, iss: issuer, sub_profile: 'ai_agent', ...(inner && { act: inner }) }),
+    undefined,
+  );
+  return {
+    sub_profile: person ? 'user' : 'ai_agent',
+    ...(act && { act }),
+    iga: {
+      own: owner.id,
+      se: person?.epoch ?? agents.at(-1)?.epoch ?? -1,
+      oe: owner.epoch,
+      ae: agents.map(({ epoch }) => epoch),
+      ...(delegations.length > 0 && { dlg: delegations }),
+      ...(workload && { wl: workload }),
+      ...(root !== undefined && { root }),
+    },
+  };
+}
 
 /**
  * Reads verified claims, or answers null when one of them is missing or of another shape. Epochs must be safe
  * integers: a missing one would compare as `undefined < 5`, which is false, which would let the token pass.
  */
 export function readClaims(claims: Readonly<Record<string, unknown>>): VerifiedToken | null {
-  const { sub, client_id: clientId, scope, aud, exp, jti, iga } = claims;
-  if (!isId(sub) || clientId !== sub || claims['sub_profile'] !== 'ai_agent') return null;
-  if ('act' in claims || 'cnf' in claims) return null; // bound or delegated tokens need checks of their own
+  const { iss, sub, client_id: clientId, scope, aud, exp, jti, iga } = claims;
+  if (!isId(sub) || typeof clientId !== 'string' || clientId === '') return null;
+  const actors = 'act' in claims ? actorsOf(claims['act'], iss) : [];
+  const isUser = claims['sub_profile'] === 'user';
+  if (!actors || (!isUser && claims['sub_profile'] !== 'ai_agent')) return null;
+  const chain = isUser ? actors : [...actors, sub];
+  const [agentId] = chain;
+  if (agentId === undefined || chain.length > MOST_AGENTS || new Set(chain).size !== chain.length) return null;
   if (typeof scope !== 'string' || !scope.split(' ').includes(TOOLS_SCOPE)) return null;
   if (typeof aud !== 'string' || typeof jti !== 'string' || jti === '' || !isEpoch(exp)) return null;
+  const confirmation = confirmationOf(claims);
+  if (confirmation === undefined) return null;
   if (!isRecord(iga) || !isId(iga['own'])) return null;
-  const { se, oe, ae } = iga;
-  if (!isEpoch(se) || !isEpoch(oe) || !Array.isArray(ae) || ae.length !== 1 || !ae.every(isEpoch)) return null;
+  const { se, oe, ae, dlg = [], wl = null, root = null } = iga;
+  if (!isEpoch(se) || !isEpoch(oe) || !Array.isArray(ae) || ae.length !== chain.length || !ae.every(isEpoch))
+    return null;
+  if (!Array.isArray(dlg) || !dlg.every(isId)) return null;
+  if (wl !== null && !isWorkload(wl)) return null;
+  if (root !== null && typeof root !== 'string') return null;
   return {
-    agentId: sub,
-    personId: null,
+    agentId,
+    personId: isUser ? sub : null,
+    chain,
+    delegations: dlg,
     clientId,
     scope,
     audience: aud,
     epochs: { subject: se, owner: oe, agents: ae },
+    confirmation,
+    workload: wl,
+    root,
     expiresAt: new Date(exp * 1000),
     jti,
   };
 }
 
+/** The actors of a token, outermost first; null when one is not of our making. */
+function actorsOf(act: unknown, issuer: unknown): string[] | null {
+  const found: string[] = [];
+  for (let next = act; next !== undefined; next = next['act']) {
+    if (!isRecord(next) || !isId(next['sub']) || next['iss'] !== issuer || next['sub_profile'] !== 'ai_agent')
+      return null;
+    if ('cnf' in next || found.push(next['sub']) > MOST_AGENTS) return null;
+  }
+  return found;
+}
+
+/** Undefined: there is one, and it is none that we can check. */
+function confirmationOf(claims: Readonly<Record<string, unknown>>): Confirmation | null | undefined {
+  if (!('cnf' in claims)) return null;
+  const { cnf } = claims;
+  if (!isRecord(cnf) || Object.keys(cnf).length !== 1) return undefined;
+  const { jkt, 'x5t#S256': x5t } = cnf;
+  if (typeof jkt === 'string') return { jkt };
+  return typeof x5t === 'string' ? { 'x5t#S256': x5t } : undefined;
+}
+
+const isWorkload = (value: unknown): value is Workload =>
+  isRecord(value) && typeof value['iss'] === 'string' && typeof value['sub'] === 'string';
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const isEpoch = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Role } from './core/role.js';
+import type { Role } from '../core/role.js';
 
 @Entity('role_assignment')
 export class RoleAssignmentRow {

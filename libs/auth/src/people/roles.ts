@@ -3,7 +3,7 @@ import { IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type Actor, Clock, newId } from '@app/kernel';
 import { Db, type Tx } from '@app/database';
 import { People } from '@app/directory';
-import type { Role } from './core/role.js';
+import type { Role } from '../core/role.js';
 import { RoleAssignmentRow } from './role-assignment.row.js';
 
 @Injectable()

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Refusal, Surroundings, newId, system } from '@app/kernel';
 import { Db } from '@app/database';
 import { Fence } from '@app/fence';
-import { LINK_MINUTES, minutesAfter } from './core/session.js';
-import { digest, newSecret } from './secrets.js';
+import { LINK_MINUTES, minutesAfter } from '../core/session.js';
+import { digest, newSecret } from '../secrets.js';
 import { SignInLinkRow } from './sign-in-link.row.js';
 import { type OpenedSession, WebSessions } from './web-sessions.js';
 

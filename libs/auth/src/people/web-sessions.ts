@@ -3,10 +3,10 @@ import { MoreThan } from 'typeorm';
 import { type Actor, Clock, person, system } from '@app/kernel';
 import { Db, type Tx } from '@app/database';
 import { Fence } from '@app/fence';
-import type { Role } from './core/role.js';
-import { ABSOLUTE_HOURS, IDLE_MINUTES, cookieOf, epochOf, minutesAfter } from './core/session.js';
+import type { Role } from '../core/role.js';
+import { ABSOLUTE_HOURS, IDLE_MINUTES, cookieOf, epochOf, minutesAfter } from '../core/session.js';
 import { Roles } from './roles.js';
-import { digest, newSecret } from './secrets.js';
+import { digest, newSecret } from '../secrets.js';
 import { WebSessionRow } from './web-session.row.js';
 
 const { tenant } = system('sign-in');

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { AdapterPayload } from 'oidc-provider';
 import { IsNull, MoreThan } from 'typeorm';
-import { AgentCredentialRow, AgentRow } from '@app/agents';
+import { AgentCredentialRow } from '@app/agents';
 import { Clock, system } from '@app/kernel';
 import { Db, type Tx } from '@app/database';
-import { Fence } from '@app/fence';
-import { type AgentClaims, TOOLS_SCOPE, agentClaims, isId } from './core/token-claims.js';
+import { TOOLS_SCOPE, type TokenFacts, isId } from '../core/token-claims.js';
+import { LiveChain } from './live-chain.js';
 
 const server = system('authorization-server');
 
@@ -14,7 +14,7 @@ const server = system('authorization-server');
 export class AgentClients {
   constructor(
     private readonly db: Db,
-    private readonly fence: Fence,
+    private readonly chains: LiveChain,
     private readonly clock: Clock,
   ) {}
 
@@ -38,16 +38,12 @@ export class AgentClients {
   }
 
   /** What a token issued now says of the agent, or undefined when it, or its owner, may not act. */
-  claims(id: string): Promise<AgentClaims | undefined> {
+  facts(id: string): Promise<TokenFacts | undefined> {
     return this.db.read(server, (tx) => this.living(tx, id));
   }
 
-  private async living(tx: Tx, id: string): Promise<AgentClaims | undefined> {
-    const agent = await tx.findOneBy(AgentRow, { id, state: 'active', expiresAt: MoreThan(this.clock.now()) });
-    const own = await this.fence.standing(tx, id);
-    if (!agent || own?.status !== 'active' || own.kind !== 'agent' || own.ownerId === null) return undefined;
-    const owner = await this.fence.standing(tx, own.ownerId);
-    if (owner?.status !== 'active') return undefined;
-    return agentClaims(own.ownerId, own.epoch, owner.epoch);
+  private async living(tx: Tx, id: string): Promise<TokenFacts | undefined> {
+    const alive = await this.chains.of(tx, { personId: null, agentIds: [id] });
+    return alive && { ...alive, delegations: [] };
   }
 }

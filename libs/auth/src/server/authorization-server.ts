@@ -4,7 +4,7 @@ import { Provider } from 'oidc-provider';
 import { Sealer } from '@app/database';
 import { Surroundings } from '@app/kernel';
 import { AgentClients } from './agent-clients.js';
-import { OAUTH_PATH, issuerOf } from './core/issuer.js';
+import { OAUTH_PATH, issuerOf } from '../core/issuer.js';
 import { OidcRecords } from './oidc-records.js';
 import { providerConfig } from './provider-config.js';
 import { SigningKeys } from './signing-keys.js';
@@ -35,7 +35,7 @@ export class AuthorizationServer {
         publicUrl,
         signingKey: await keys.signing(),
         cookieKey: sealer.keyFor('oauth cookies').toString('base64url'),
-        claims: (agentId) => clients.claims(agentId),
+        facts: (agentId) => clients.facts(agentId),
         adapter: (model) => {
           const kept = records.adapter(model);
           return model === 'Client' ? { ...kept, find: (id) => clients.client(id) } : kept;

@@ -4,7 +4,7 @@ import { IsNull } from 'typeorm';
 import { Clock } from '@app/kernel';
 import { Db, type Tx, insertUnlessTaken } from '@app/database';
 import { OidcRecordRow } from './oidc-record.row.js';
-import { digest } from './secrets.js';
+import { digest } from '../secrets.js';
 
 /** Models whose id is itself a token or a cookie: their payload is stored without it. */
 const idIsSecret = new Set([

@@ -1,7 +1,8 @@
 import type { JWK } from 'jose';
 import { type Adapter, type Configuration, errors } from 'oidc-provider';
-import { gatewayOf, isGatewayResource } from './core/gateway-resource.js';
-import { type AgentClaims, TOKEN_SECONDS, TOOLS_SCOPE } from './core/token-claims.js';
+import { gatewayOf, isGatewayResource } from '../core/gateway-resource.js';
+import { issuerOf } from '../core/issuer.js';
+import { TOKEN_SECONDS, TOOLS_SCOPE, type TokenFacts, chainClaims } from '../core/token-claims.js';
 
 const asymmetric = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
 
@@ -10,17 +11,11 @@ export type ProviderParts = Readonly<{
   signingKey: JWK;
   cookieKey: string;
   adapter: (model: string) => Adapter;
-  claims: (agentId: string) => Promise<AgentClaims | undefined>;
+  facts: (agentId: string) => Promise<TokenFacts | undefined>;
 }>;
 
 /** Agents only, by `client_credentials` and `private_key_jwt`; every feature that is not named here is off. */
-export const providerConfig = ({
-  publicUrl,
-  signingKey,
-  cookieKey,
-  adapter,
-  claims,
-}: ProviderParts): Configuration => ({
+export const providerConfig = ({ publicUrl, signingKey, cookieKey, adapter, facts }: ProviderParts): Configuration => ({
   adapter,
   jwks: { keys: [signingKey] },
   cookies: { keys: [cookieKey] },
@@ -38,9 +33,9 @@ export const providerConfig = ({
     if (!(seconds > 0 && seconds <= TOKEN_SECONDS)) throw new errors.InvalidClientAuth('the assertion lives too long');
   },
   extraTokenClaims: async (_ctx, token) => {
-    const live = token.clientId === undefined ? undefined : await claims(token.clientId);
+    const live = token.clientId === undefined ? undefined : await facts(token.clientId);
     if (!live) throw new errors.InvalidClientAuth('the agent or its owner may not act');
-    return live;
+    return chainClaims(issuerOf(publicUrl), live);
   },
   renderError: (ctx, out) => {
     ctx.type = 'json';

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type JWTPayload, errors, jwtVerify } from 'jose';
 import { Clock, Refusal, Surroundings } from '@app/kernel';
-import { isGatewayResource } from './core/gateway-resource.js';
-import { type VerifiedToken, readClaims } from './core/token-claims.js';
-import { issuerOf } from './core/issuer.js';
-import { SigningKeys } from './signing-keys.js';
+import { isGatewayResource } from '../core/gateway-resource.js';
+import { type VerifiedToken, readClaims } from '../core/token-claims.js';
+import { issuerOf } from '../core/issuer.js';
+import { SigningKeys } from '../server/signing-keys.js';
 
 /** Bound of the cache, in tokens; the oldest goes first. */
 const CACHED = 50_000;
