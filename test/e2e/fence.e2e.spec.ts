@@ -71,7 +71,7 @@ describe('a replica', () => {
     for (let i = 0; i < 20; i++) {
       const id = await person();
       for (const each of [replica, other]) {
-        expect(each.standing(id)).toEqual({ ...active, ownerId: null, tenant: DEFAULT_TENANT });
+        expect(each.standing(id)).toEqual({ ...active, ownerId: null, parentId: null, tenant: DEFAULT_TENANT });
       }
       await write((tx) => fence.restrict(tx, [id], 'suspended'));
       expect(replica.standing(id)).toMatchObject({ status: 'suspended', epoch: 1 });
@@ -138,7 +138,7 @@ describe('a replica', () => {
     const path = await pathTo(database.url);
     const replica = await replicaOf({ databaseUrl: path.url });
     const id = await person();
-    await path.hold('SELECT seq FROM fence'); // the old head is read
+    await path.hold('AS server FROM fence'); // the old head is read
     await pause(20);
     let overlap: boolean | undefined;
     const restricted = write((tx) => fence.restrict(tx, [id], 'suspended')).then(() => {
@@ -149,6 +149,37 @@ describe('a replica', () => {
     await restricted;
     expect(overlap).toBe(false);
     path.close();
+  });
+
+  it('closes when its clock is set forward, until it has asked again, and not when it is set back [fence.lease.clock-step]', async () => {
+    const replica = await replicaOf({ fenceLeaseMs: 20_000, fenceHeartbeatMs: 10_000 });
+    await pause(50); // its rounds are over
+    const real = Date.now.bind(Date);
+    let ahead = 30_000;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + ahead);
+    expect(replica.isFresh()).toBe(false);
+    await replica.sync();
+    expect(replica.isFresh()).toBe(true);
+    ahead = -86_400_000;
+    expect(replica.isFresh()).toBe(true);
+    clock.mockRestore();
+  });
+
+  it('knows a token of before a return, and of before a change of owner, as old [fence.rehire]', async () => {
+    const replica = await replicaOf();
+    const [owner, heir, agent] = [await person(), await person(), newId()];
+    await write((tx) => fence.enrol(tx, { id: agent, kind: 'agent', status: 'active', ownerId: owner }));
+    const stamp = async (id: string) => (await db.read(hr, (tx) => fence.standing(tx, id)))?.epoch ?? Number.NaN;
+    const issued = { owner: await stamp(owner), agent: await stamp(agent) };
+    await write((tx) => fence.restrict(tx, [owner, agent], 'suspended'));
+    await write((tx) => fence.restore(tx, [owner, agent]));
+    expect(replica.standing(owner)).toMatchObject({ status: 'active' });
+    expect(replica.standing(owner)?.epoch).toBeGreaterThan(issued.owner);
+    expect(replica.standing(agent)?.epoch).toBeGreaterThan(issued.agent);
+    const anew = await stamp(agent);
+    await write((tx) => fence.reown(tx, agent, heir));
+    expect(replica.standing(agent)).toMatchObject({ status: 'active', ownerId: heir });
+    expect(replica.standing(agent)?.epoch).toBeGreaterThan(anew);
   });
 
   it('reads everything anew on a new connection, whatever number the fence shows [fence.reconnect]', async () => {
@@ -386,6 +417,16 @@ describe('the barrier', () => {
     expect(await timed(person())).toBeGreaterThan(1500);
   });
 
+  it.each(['-1 day', '1 day'])(
+    'does not ask the database what time it is, also when its clock was set by %s [fence.barrier.clock-step]',
+    async (step) => {
+      await sql(`INSERT INTO fence_replica VALUES ($1, -1, ${LEASE}, now() + interval '${step}')`, [newId()]);
+      const took = await timed(person());
+      expect(took).toBeGreaterThan(LEASE);
+      expect(took).toBeLessThan(2 * LEASE);
+    },
+  );
+
   it('waits for nobody when nobody decides [fence.barrier]', async () => {
     expect(await timed(person())).toBeLessThan(LEASE / 2);
   });
@@ -415,7 +456,14 @@ describe('the fence', () => {
     const id = newId();
     await write((tx) => fence.enrol(tx, { id, kind: 'agent', status: 'suspended', ownerId: owner }));
     const standing = () => db.read(hr, (tx) => fence.standing(tx, id));
-    expect(await standing()).toEqual({ id, kind: 'agent', status: 'suspended', epoch: 0, ownerId: owner });
+    expect(await standing()).toEqual({
+      id,
+      kind: 'agent',
+      status: 'suspended',
+      epoch: 0,
+      ownerId: owner,
+      parentId: null,
+    });
     await write((tx) => fence.restore(tx, [id]));
     expect(await standing()).toMatchObject({ status: 'active', epoch: 0 });
     await write((tx) => fence.restrict(tx, [id], 'suspended'));

@@ -7,6 +7,8 @@ export type Path = Readonly<{
   /** Ends every connection and admits none. */
   cut(): void;
   mend(): void;
+  /** From now on notifications are lost, or arrive again. */
+  deafen(isDeaf: boolean): void;
   /** From the next statement with this text on, answers stay on the way. @returns a promise of that statement */
   hold(text: string): Promise<void>;
   /** Delivers what was held, and cuts. */
@@ -18,12 +20,13 @@ export async function pathTo(target: string, { notifications = true } = {}): Pro
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
   let passable = true;
+  let isDeaf = !notifications;
   let awaited: { text: string; came: () => void } | undefined;
   let held: (() => void)[] | undefined;
   const server = createServer((near) => {
     if (!passable) return near.destroy();
     const far = connect(Number(port), hostname);
-    const answers = notifications ? (chunk: Buffer) => [chunk] : withoutNotifications();
+    const answers = messages((type) => isDeaf && type === NOTIFICATION);
     near.on('data', (chunk: Buffer) => {
       if (awaited && chunk.includes(awaited.text)) {
         held = [];
@@ -57,6 +60,7 @@ export async function pathTo(target: string, { notifications = true } = {}): Pro
     url: Object.assign(new URL(target), { hostname: '127.0.0.1', port: String(address.port) }).href,
     cut,
     mend: () => void (passable = true),
+    deafen: (is) => void (isDeaf = is),
     hold: (text) => new Promise((came) => (awaited = { text, came })),
     releaseAndCut: () => {
       passable = false;
@@ -71,18 +75,20 @@ export async function pathTo(target: string, { notifications = true } = {}): Pro
   };
 }
 
-/** Messages of the server: type byte, length of the rest (4 bytes), body; type `A` is a notification. */
-function withoutNotifications(): (chunk: Buffer) => Buffer[] {
+const NOTIFICATION = 'A'.charCodeAt(0);
+
+/** Messages of the server: type byte, length of the rest (4 bytes), body. */
+function messages(isLost: (type: number | undefined) => boolean): (chunk: Buffer) => Buffer[] {
   let rest: Buffer = Buffer.alloc(0);
   return (chunk) => {
-    rest = Buffer.concat([rest, chunk]);
+    rest = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     const kept: Buffer[] = [];
     while (rest.length >= 5) {
       const end = 1 + rest.readUInt32BE(1);
       if (rest.length < end) break;
-      if (rest[0] !== 'A'.charCodeAt(0)) kept.push(rest.subarray(0, end));
+      if (!isLost(rest[0])) kept.push(rest.subarray(0, end));
       rest = rest.subarray(end);
     }
-    return kept;
+    return kept.length > 1 ? [Buffer.concat(kept)] : kept;
   };
 }

@@ -3,6 +3,8 @@ import { Refusal } from '@app/kernel';
 import type { Tx, WriteTx } from '@app/database';
 import { Barrier } from './barrier.js';
 import { PrincipalRow } from './principal.row.js';
+import { SERVER } from './server.js';
+import type { Topic } from './snapshot.js';
 
 export type NewPrincipal = Readonly<{
   id: string;
@@ -67,11 +69,14 @@ export class Fence {
     return seq;
   }
 
-  /** Something that access is computed from has changed: a membership, an assignment, a grant, a tool. */
-  async touch(tx: WriteTx, subjectIds: readonly string[]): Promise<number> {
+  /**
+   * Something that access is computed from has changed: a membership, an assignment, a grant, a tool. Or, with the
+   * topic `tokens`, a token or key is no longer good.
+   */
+  async touch(tx: WriteTx, subjectIds: readonly string[], topic: Topic = 'access'): Promise<number> {
     if (subjectIds.length === 0) return this.head(tx);
     const seq = await this.raise(tx);
-    await this.note(tx, seq, 'access', subjectIds);
+    await this.note(tx, seq, topic, subjectIds);
     return seq;
   }
 
@@ -81,7 +86,9 @@ export class Fence {
    */
   async settle(tx: WriteTx): Promise<void> {
     const [head] = await tx.query<{ seq: string; settled: boolean }[]>(
-      `SELECT seq, NOT EXISTS (SELECT FROM fence_replica WHERE acked_seq < fence.seq) AS settled FROM fence`,
+      `SELECT seq, served_by IS NOT DISTINCT FROM ${SERVER}
+         AND (served_since IS NULL OR served_since < clock_timestamp() - interval '5 minutes')
+         AND NOT EXISTS (SELECT FROM fence_replica WHERE acked_seq < fence.seq) AS settled FROM fence`,
     );
     if (head?.settled !== true) tx.beforeReturn(() => this.barrier.settled(Number(head?.seq)));
   }
@@ -103,7 +110,10 @@ export class Fence {
     if (known) return known;
     const raised = tx
       .query<{ seq: string }[]>(
-        `WITH head AS (UPDATE fence SET seq = seq + 1 RETURNING seq)
+        `WITH head AS (
+           UPDATE fence SET seq = seq + 1, served_by = ${SERVER},
+             served_since = CASE WHEN served_by IS DISTINCT FROM ${SERVER} THEN clock_timestamp() ELSE served_since END
+           RETURNING seq)
          SELECT seq, pg_notify('surety_fence', seq::text) FROM head`,
       )
       .then(([head]) => Number(head?.seq));
@@ -137,7 +147,7 @@ export class Fence {
     return result?.done === wanted.length;
   }
 
-  private note(tx: WriteTx, seq: number, topic: 'principal' | 'access', ids: readonly string[]): Promise<unknown> {
+  private note(tx: WriteTx, seq: number, topic: 'principal' | Topic, ids: readonly string[]): Promise<unknown> {
     return tx.query(
       `INSERT INTO fence_change (seq, topic, subject_id) SELECT $1::bigint, $2::text, unnest($3::uuid[])
        ON CONFLICT DO NOTHING`,

@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { newId } from '@app/kernel';
+import { NOTE_SERVER, SERVER } from './server.js';
+import type { Head } from './snapshot.js';
 
 /** The channel of the wake-ups; what they carry is never trusted. */
-const CHANNEL = 'surety_fence';
+export const CHANNEL = 'surety_fence';
 
 /**
  * A replica's own direct connection, over which it proves that it is alive and learns the head of the fence. Each
@@ -12,7 +14,7 @@ export class ReplicaLine {
   private constructor(private readonly client: pg.Client) {}
 
   /** @param timeoutMs for connecting and for each statement */
-  static async open(url: string, timeoutMs: number, woken: () => void): Promise<ReplicaLine> {
+  static async open(url: string, timeoutMs: number, woken: (told?: string) => void): Promise<ReplicaLine> {
     const client = new pg.Client({
       connectionString: url,
       application_name: 'surety-fence',
@@ -20,11 +22,12 @@ export class ReplicaLine {
       query_timeout: timeoutMs,
       keepAlive: true,
     });
-    client.on('error', woken); // the next statement fails and says why
-    client.on('notification', woken);
+    client.on('error', () => woken()); // the next statement fails and says why
+    client.on('notification', ({ payload }) => woken(payload));
     await client.connect();
     try {
       await client.query(`LISTEN ${CHANNEL}`);
+      await client.query(NOTE_SERVER);
     } catch (refused) {
       void client.end().catch(() => undefined);
       throw refused;
@@ -43,19 +46,26 @@ export class ReplicaLine {
     return id;
   }
 
-  /** Acknowledges what has been applied and renews the lease. @returns false when the row is gone */
-  async keep(id: string, applied: number, leaseMs: number): Promise<boolean> {
+  /**
+   * Acknowledges what has been applied and renews the lease. On another server than the picture's the number means
+   * nothing, and nothing is acknowledged.
+   * @returns false when the row is gone
+   */
+  async keep(id: string, { seq, server }: Partial<Head>, leaseMs: number): Promise<boolean> {
     const kept = await this.client.query(
-      `UPDATE fence_replica SET acked_seq = $2,
-         lease_until = GREATEST(lease_until, now() + $3 * interval '1 millisecond') WHERE id = $1`,
-      [id, applied, leaseMs],
+      `UPDATE fence_replica SET acked_seq = CASE WHEN ${SERVER} = $3::numeric THEN $2::bigint ELSE -1 END,
+         lease_until = GREATEST(lease_until, now() + $4 * interval '1 millisecond') WHERE id = $1`,
+      [id, seq ?? -1, server ?? null, leaseMs],
     );
     return kept.rowCount === 1;
   }
 
-  async head(): Promise<number> {
-    const { rows } = await this.client.query<{ seq: string }>('SELECT seq FROM fence');
-    return Number(rows[0]?.seq);
+  async head(): Promise<Head> {
+    const { rows } = await this.client.query<{ seq: string; server: string }>(
+      `SELECT seq, ${SERVER}::text AS server FROM fence`,
+    );
+    if (!rows[0]) throw new Error('the fence has no row');
+    return { seq: Number(rows[0].seq), server: rows[0].server };
   }
 
   /** `version` changes with every heartbeat, also with one that renews nothing because a clock was set back. */

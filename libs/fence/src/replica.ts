@@ -1,16 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Bell, Surroundings, within } from '@app/kernel';
 import { Db } from '@app/database';
-import { Freshness } from './core/freshness.js';
-import { Silence } from './core/silence.js';
-import { ReplicaLine } from './replica-line.js';
-import { type Follower, type Snapshot, type Standing, readSnapshot } from './snapshot.js';
+import { Freshness, type Moment } from './core/freshness.js';
+import { Ears } from './ears.js';
+import { type Care, leasesOf, longestLease } from './leases.js';
+import { Picture } from './picture.js';
+import { Reaping } from './reaping.js';
+import { CHANNEL, ReplicaLine } from './replica-line.js';
+import { type Follower, type Head, type Snapshot, type Standing, readSnapshot } from './snapshot.js';
 
 /** A load may take longer than the lease when there is much to read; one that hangs must not hang for ever. */
 const LOAD_TIMEOUT_MS = 30_000;
-/** Longer than any lease that the settings allow, by far. */
-const REAP_AFTER_MS = 180_000;
-const REAP_EVERY_MS = 10_000;
 
 /**
  * The deciding side of the fence: a picture of all standings in memory, and the knowledge until when it may be decided
@@ -21,18 +21,17 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
   private readonly log = new Logger('FenceReplica');
   private readonly freshness = new Freshness();
   private readonly bell = new Bell();
-  private readonly silence = new Silence(REAP_AFTER_MS);
+  private readonly reaping = new Reaping();
   private readonly followers: Follower[] = [];
   private readonly listeners: ((ids: ReadonlySet<string>) => void)[] = [];
   private readonly asking: (() => void)[] = [];
-  private standings = new Map<string, Standing>();
+  private readonly picture = new Picture();
+  private readonly ears = new Ears();
+  private readonly leases: Readonly<Record<Care, number>>;
+  private readonly longestLeaseMs: number;
   private line: ReplicaLine | undefined;
   private current: string | undefined;
   private former: string | undefined;
-  private applied = -1;
-  /** Whether the picture was read on this connection or before it: another server may have other commits. */
-  private complete = false;
-  private lookedAround = -Infinity;
   private troubled = false;
   private stopping = false;
   private running: Promise<void> | undefined;
@@ -40,7 +39,10 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly db: Db,
     private readonly surroundings: Surroundings,
-  ) {}
+  ) {
+    this.leases = leasesOf(surroundings);
+    this.longestLeaseMs = longestLease(surroundings);
+  }
 
   /** Its row in `fence_replica`; another one after each registration. Empty before the first. */
   get id(): string {
@@ -49,16 +51,24 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** The fence number that its picture shows. */
   get seq(): number {
-    return this.applied;
+    return this.picture.seq;
   }
 
-  /** Without this no decision may be made, forwarded or released. */
-  isFresh(): boolean {
-    return this.freshness.holds(performance.now(), Date.now());
+  /** Whether notifications reach it; without them it asks once a heartbeat. Undefined until that is known. */
+  get isWoken(): boolean | undefined {
+    return this.ears.work;
+  }
+
+  /**
+   * Without this no decision may be made, forwarded or released.
+   * @param care `read` for a tool that only reads, and while the tool is not yet known
+   */
+  isFresh(care: Care = 'strict'): boolean {
+    return this.freshness.holds(now(), this.leases[care]);
   }
 
   standing(id: string): Standing | undefined {
-    return this.standings.get(id);
+    return this.picture.of(id);
   }
 
   /** Before the start: what else shall change together with the standings. */
@@ -114,7 +124,7 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
       } catch (trouble) {
         if (!this.troubled) this.log.warn(`cut off from the fence: ${String(trouble)}`);
         this.troubled = true;
-        this.complete = false;
+        this.picture.doubt();
         await this.line?.close();
         this.line = undefined;
       }
@@ -129,20 +139,45 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
    * older than the commit of the acknowledgement, and a slow commit would prolong the life of an old picture.
    */
   private async round(): Promise<void> {
-    const { databaseUrl, fenceLeaseMs } = this.surroundings;
-    this.line ??= await ReplicaLine.open(databaseUrl, 2 * fenceLeaseMs, () => this.bell.ring());
-    this.current ??= await this.line.register(fenceLeaseMs, this.former);
-    const noted = { monotonic: performance.now(), wall: Date.now() };
-    if (!(await this.line.keep(this.current, this.applied, fenceLeaseMs))) return this.startAgain('its row was reaped');
+    this.line ??= await this.open();
+    this.current ??= await this.line.register(this.longestLeaseMs, this.former);
+    const noted = now();
+    if (!(await this.line.keep(this.current, this.picture.head ?? {}, this.longestLeaseMs))) {
+      return this.startAgain('its row was reaped');
+    }
     const head = await this.line.head();
-    if (head < this.applied) return this.startAgain(`the fence went back from ${this.applied} to ${head}`);
-    if (!this.complete || head > this.applied) {
+    if (head.seq < this.picture.seq) {
+      return this.startAgain(`the fence went back from ${this.picture.seq} to ${head.seq}`);
+    }
+    const { head: shown } = this.picture;
+    // behind a pooler the connection outlives the server
+    if (shown && shown.server !== head.server) return this.startAgain('another server answers');
+    if (!shown || head.seq > shown.seq) {
       await this.catchUp(head);
       this.bell.ring(); // to acknowledge it
     }
     // what was applied is at least the head of a moment after `noted`, whether read here or in the snapshot
-    this.freshness.extend(noted, fenceLeaseMs);
-    await this.lookAround(this.line, this.current);
+    this.freshness.extend(noted);
+    await this.reaping.lookAround(this.line, this.current, noted.monotonic);
+  }
+
+  private async open(): Promise<ReplicaLine> {
+    const { databaseUrl, fenceDatabaseUrl = databaseUrl, fenceLeaseMs } = this.surroundings;
+    const line = await ReplicaLine.open(fenceDatabaseUrl, 2 * fenceLeaseMs, (told) => {
+      this.ears.heard(told);
+      this.bell.ring();
+    });
+    void this.listen();
+    return line;
+  }
+
+  private async listen(): Promise<void> {
+    const tell = (word: string) => this.db.lookUp('SELECT pg_notify($1, $2)', [CHANNEL, word]);
+    if ((await this.ears.test(tell)) !== false || this.stopping) return;
+    this.log.warn(
+      `no notification of the database arrives, as behind a pooler in transaction mode: asking every ` +
+        `${this.surroundings.fenceHeartbeatMs} ms instead. SURETY_FENCE_DATABASE_URL takes a direct address.`,
+    );
   }
 
   /** Closed until it has registered and read everything again. */
@@ -151,16 +186,16 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
     this.freshness.end();
     this.former = this.current;
     this.current = undefined;
-    this.applied = -1;
-    this.complete = false;
+    this.picture.forget();
     this.bell.ring();
   }
 
-  private async catchUp(head: number): Promise<void> {
-    const since = this.complete ? this.applied : null;
+  private async catchUp(head: Head): Promise<void> {
+    const since = this.picture.head?.seq ?? null;
     const snapshot = await within(LOAD_TIMEOUT_MS, readSnapshot(this.db, since, this.followers));
-    if (snapshot.seq < head) throw new Error(`the snapshot shows ${snapshot.seq}, the fence is at ${head}`);
-    const changed = this.apply(snapshot, since === null);
+    if (snapshot.server !== head.server) throw new Error('the snapshot is of another server');
+    if (snapshot.seq < head.seq) throw new Error(`the snapshot shows ${snapshot.seq}, the fence is at ${head.seq}`);
+    const changed = this.apply(snapshot);
     if (changed.size === 0) return;
     for (const listener of this.listeners) {
       try {
@@ -172,33 +207,15 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /** In one go: between two decisions, never in the midst of one. Half of it is never believed. */
-  private apply({ seq, standings, apply }: Snapshot, whole: boolean): Set<string> {
+  private apply(snapshot: Snapshot): Set<string> {
     try {
-      for (const step of apply) step();
+      for (const step of snapshot.apply) step();
     } catch (fault) {
       this.freshness.end();
       throw fault;
     }
-    const changed = new Set<string>();
-    for (const [id, now] of standings) if (!same(this.standings.get(id), now)) changed.add(id);
-    if (whole) for (const id of this.standings.keys()) if (!standings.has(id)) changed.add(id);
-    this.standings = whole ? new Map(standings) : this.standings;
-    if (!whole) for (const [id, now] of standings) this.standings.set(id, now);
-    this.applied = seq;
-    this.complete = true;
-    return changed;
-  }
-
-  /** A dead replica's row delays every writer by its lease; any living replica removes it. */
-  private async lookAround(line: ReplicaLine, id: string): Promise<void> {
-    const now = performance.now();
-    if (now - this.lookedAround < REAP_EVERY_MS) return;
-    this.lookedAround = now;
-    for (const gone of this.silence.observe(await line.others(id), now)) {
-      if (await line.reap(gone)) this.log.warn(`removed the row of replica ${gone.id}, which is silent`);
-    }
+    return this.picture.apply(snapshot);
   }
 }
 
-const same = (a: Standing | undefined, b: Standing): boolean =>
-  a?.status === b.status && a.epoch === b.epoch && a.ownerId === b.ownerId;
+const now = (): Moment => ({ monotonic: performance.now(), wall: Date.now() });

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@app/database';
+import { SERVER } from './server.js';
 
 /** Where one person or agent stands, as a gateway decides by it. */
 export type Standing = Readonly<{
@@ -12,14 +13,17 @@ export type Standing = Readonly<{
   tenant: string;
 }>;
 
-/** Something else that decisions are made by and that changes with the fence, such as the index of access. */
+/** What else decisions are made by and that changes with the fence: the index of access, and tokens revoked. */
+export type Topic = 'access' | 'tokens';
 export type Follower = Readonly<{
-  topic: 'access';
+  topic: Topic;
   /** Reads what it needs, in the snapshot of the standings; what it returns puts that in force, at once and all of it. */
   load(tx: Tx): Promise<() => void>;
 }>;
 
-export type Snapshot = Readonly<{ seq: number; standings: ReadonlyMap<string, Standing>; apply: (() => void)[] }>;
+/** @see SERVER for `server` */
+export type Head = Readonly<{ seq: number; server: string }>;
+export type Snapshot = Head & Readonly<{ standings: ReadonlyMap<string, Standing>; apply: (() => void)[] }>;
 
 /**
  * Reads the head of the fence and all that changed after `since`, in one snapshot.
@@ -27,9 +31,9 @@ export type Snapshot = Readonly<{ seq: number; standings: ReadonlyMap<string, St
  */
 export function readSnapshot(db: Db, since: number | null, followers: readonly Follower[]): Promise<Snapshot> {
   return db.readEveryTenant(async (tx) => {
-    const [head] = await tx.query<{ seq: string; touched: boolean }[]>(
-      `SELECT seq, EXISTS (SELECT FROM fence_change WHERE seq > $1 AND topic = 'access') AS touched FROM fence`,
-      [since ?? -1],
+    const [head] = await tx.query<{ seq: string; server: string; touched: string[] }[]>(
+      `SELECT seq, ${SERVER}::text AS server, ARRAY(SELECT DISTINCT topic FROM fence_change WHERE seq > $1) AS touched FROM fence`,
+      [since ?? Number.MAX_SAFE_INTEGER],
     );
     if (!head) throw new Error('the fence has no row');
     const rows = await tx.query<(Standing & { id: string })[]>(
@@ -38,7 +42,9 @@ export function readSnapshot(db: Db, since: number | null, followers: readonly F
       [since ?? -1],
     );
     const apply: (() => void)[] = [];
-    if (since === null || head.touched) for (const follower of followers) apply.push(await follower.load(tx));
-    return { seq: Number(head.seq), standings: new Map(rows.map(({ id, ...standing }) => [id, standing])), apply };
+    const concerned = followers.filter(({ topic }) => since === null || head.touched.includes(topic));
+    for (const follower of concerned) apply.push(await follower.load(tx));
+    const standings = new Map(rows.map(({ id, ...standing }) => [id, standing]));
+    return { seq: Number(head.seq), server: head.server, standings, apply };
   });
 }

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { type IncomingMessage, createServer } from 'node:http';
 
-/** The cheapest honest MCP server: one tool, `echo`, and a log of every call that reached it. */
+/**
+ * The cheapest honest MCP server: one tool, `echo`, and a log of every call that reached it. What begins with `hold` is
+ * never answered: a call that stays under way.
+ */
 export type EchoUpstream = Readonly<{ url: string; seen: ReadonlySet<string>; close(): Promise<void> }>;
 
 const TOOL = {
@@ -33,8 +36,10 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
         response.writeHead(404, { 'content-type': 'application/json' });
         return response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, error: { code: -32000, message: 'no' } }));
       }
+      const result = answer(message);
+      if (message.params?.arguments?.token?.startsWith('hold')) return response;
       response.writeHead(200, { 'content-type': 'application/json' });
-      return response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, result: answer(message) }));
+      return response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, result }));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

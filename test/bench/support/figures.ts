@@ -15,7 +15,7 @@ export const rounded = (value: number, digits = 2): number => Number(value.toFix
 /** Shows what runs, on standard error, so that the table on standard output stays clean. */
 export const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Prints the table and, with `--json FILE`, writes the figures together with what they were measured on. */
+/** Prints the table, and keeps the figures. */
 export function report(name: string, rows: readonly Record<string, string | number>[], figures: object): void {
   const columns = Object.keys(rows[0] ?? {});
   const cells = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))];
@@ -28,6 +28,11 @@ export function report(name: string, rows: readonly Record<string, string | numb
         .trimEnd()}\n`,
     );
   }
+  keep(name, figures);
+}
+
+/** With `--json FILE`, writes the figures together with what they were measured on. */
+export function keep(name: string, figures: object): void {
   const at = process.argv.indexOf('--json');
   const file = at < 0 ? undefined : process.argv[at + 1];
   if (file === undefined) return;

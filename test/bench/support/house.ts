@@ -104,10 +104,13 @@ export class House {
   }
 }
 
+/** The control plane, wherever it runs. */
+type Front = Readonly<{ url: string; admin(): Promise<WebClient> }>;
+
 /** One upstream with its `echo` tool, a group whose members may call it, and the IdP's provisioning client. */
 export type Ground = Readonly<{ admin: WebClient; idp: ScimClient; groupId: string; toolId: string }>;
 
-export async function layGround(house: House, upstreamUrl: string): Promise<Ground> {
+export async function layGround(house: Front, upstreamUrl: string): Promise<Ground> {
   const admin = await house.admin();
   const { token } = await admin.post<{ token: string }>('/api/v1/sources', { name: 'IdP', dialect: 'lenient' });
   const idp = new ScimClient(house.url, token);
@@ -127,7 +130,11 @@ export async function layGround(house: House, upstreamUrl: string): Promise<Grou
 }
 
 /** A person of the group with one active agent that may call `echo`. */
-export async function newOwner(house: House, ground: Ground, name: string): Promise<{ id: string; agent: McpAgent }> {
+export async function newOwner(
+  house: Pick<Front, 'url'>,
+  ground: Ground,
+  name: string,
+): Promise<{ id: string; agent: McpAgent }> {
   const { admin, idp, groupId, toolId } = ground;
   const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
   const user = await idp.create('Users', { schemas, userName: `${name}@example.com`, displayName: name, active: true });

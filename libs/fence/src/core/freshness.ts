@@ -4,23 +4,21 @@
  */
 export type Moment = Readonly<{ monotonic: number; wall: number }>;
 
-/** Until when a replica may decide. It begins closed, and closes by itself unless it is extended. */
+/** How long ago a replica knew that it was current. It begins closed, and closes by itself unless it is extended. */
 export class Freshness {
-  private untilMonotonic = -Infinity;
-  private untilWall = -Infinity;
+  private noted: Moment = { monotonic: -Infinity, wall: -Infinity };
 
   /** @param noted taken before the request that read the head was sent: from then on the head may have moved */
-  extend(noted: Moment, leaseMs: number): void {
-    this.untilMonotonic = noted.monotonic + leaseMs;
-    this.untilWall = noted.wall + leaseMs;
+  extend(noted: Moment): void {
+    this.noted = noted;
   }
 
   end(): void {
-    this.untilMonotonic = -Infinity;
-    this.untilWall = -Infinity;
+    this.noted = { monotonic: -Infinity, wall: -Infinity };
   }
 
-  holds(monotonic: number, wall: number): boolean {
-    return monotonic < this.untilMonotonic && wall < this.untilWall;
+  /** @param leaseMs how old the knowledge may be for what is to be decided */
+  holds({ monotonic, wall }: Moment, leaseMs: number): boolean {
+    return monotonic - this.noted.monotonic < leaseMs && wall - this.noted.wall < leaseMs;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settled } from './settling.js';
+import { lookAgainAfter, settled } from './settling.js';
 
 const acked = (ackedSeq: number, leaseMs = 2000) => ({ ackedSeq, leaseMs });
 
@@ -18,3 +18,12 @@ describe('a fence number is settled', () => {
     expect(settled(replicas, 7, elapsed)).toBe(expected),
   );
 });
+
+it.each([
+  [0, 5],
+  [100, 5],
+  [400, 20],
+  [60_000, 100],
+])('after %d ms of waiting it is looked again in %d ms [fence.barrier.crowd]', (elapsed, expected) =>
+  expect(lookAgainAfter(elapsed)).toBe(expected),
+);

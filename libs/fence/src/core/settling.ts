@@ -1,4 +1,4 @@
-/** What a writer sees of a deciding process. */
+/** What a writer sees of the deciding processes that acknowledged the same number: the longest of their leases. */
 export type ReplicaFacts = Readonly<{ ackedSeq: number; leaseMs: number }>;
 
 /** Two clocks that count the same span differ by at most this share. */
@@ -16,3 +16,9 @@ export const outlasts = (leaseMs: number): number => leaseMs * (1 + DRIFT) + MAR
  */
 export const settled = (replicas: readonly ReplicaFacts[], seq: number, elapsedMs: number): boolean =>
   replicas.every(({ ackedSeq, leaseMs }) => ackedSeq >= seq || elapsedMs > outlasts(leaseMs));
+
+const SOONEST_MS = 5;
+const LATEST_MS = 100;
+
+/** When to look again, in milliseconds: at once for who has just come, seldom while nothing but time will help. */
+export const lookAgainAfter = (elapsedMs: number): number => Math.min(LATEST_MS, Math.max(SOONEST_MS, elapsedMs / 20));
