@@ -1,28 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, newId, Refusal } from '@app/kernel';
-import { Db, insertUnlessTaken, type Tx, type WriteTx } from '@app/database';
-import { PersonRow, unlessTaken } from '@app/directory';
+import { type Actor, Clock, Refusal } from '@app/kernel';
+import { Db, type Tx, type WriteTx } from '@app/database';
+import { unlessTaken } from '@app/directory';
 import { Fence } from '@app/fence';
-import { AgentCredentialRow } from './agent-credential.row.js';
+import type { AgentCredentialRow } from './agent-credential.row.js';
 import { AgentRow } from './agent.row.js';
-import { type PublicJwk, readPublicKey } from './core/public-key.js';
-import { type AgentState, mayBecome, type SuspensionCause } from './core/standing.js';
-import { dueAgents, openCauses, resume, suspend } from './suspensions.js';
-
-export type NewAgent = Readonly<{
-  name: string;
-  kind: AgentRow['kind'];
-  purpose: string;
-  ownerId: string;
-  deputyId: string | null;
-  expiresAt: Date;
-  nextReviewAt: Date;
-}> &
-  Partial<
-    Pick<AgentRow, 'parentId' | 'technicalOwnerId' | 'blueprintId' | 'environment' | 'model' | 'dormantAfterDays'>
-  >;
-/** An agent and the causes for which it stands still; it runs when it is active and there is none. */
-export type ListedAgent = AgentRow & { suspendedFor: SuspensionCause[] };
+import type { SuspensionCause } from './core/standing.js';
+import { AgentCredentials } from './credentials.js';
+import { lockedAgent, move, refuseUnless } from './moves.js';
+import { heldParts } from './parts.js';
+import { Registration, type NewAgent } from './registration.js';
+import { Starting } from './starting.js';
+import { resume, suspend } from './suspensions.js';
+import { liftSwitch, pullSwitch } from './switches.js';
 
 /** Agents as identities that a person answers for, from registration to retirement. */
 @Injectable()
@@ -31,34 +21,19 @@ export class Agents {
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly fence: Fence,
+    private readonly registration: Registration,
+    private readonly starting: Starting,
+    private readonly keys: AgentCredentials,
   ) {}
 
-  /** @throws Refusal agent.owner-inactive, agent.deputy-invalid, agent.term-invalid, agent.name-taken */
+  /** @throws Refusal as `Registration.add` */
   register(actor: Actor, wanted: NewAgent): Promise<AgentRow> {
     return this.db.write(actor, (tx) => this.add(tx, wanted));
   }
 
-  /**
-   * As `register`, in the caller's write.
-   * @throws Refusal agent.owner-inactive, agent.deputy-invalid, agent.term-invalid, agent.name-taken
-   */
-  async add(tx: WriteTx, wanted: NewAgent): Promise<AgentRow> {
-    const now = this.clock.now();
-    if (wanted.expiresAt <= now || wanted.nextReviewAt <= now) throw new Refusal('agent.term-invalid');
-    await this.activeOwner(tx, wanted.ownerId);
-    if (wanted.deputyId !== null) await refuseUnfitDeputy(tx, wanted.deputyId, wanted.ownerId);
-    const values = { ...wanted, id: newId(), state: 'staged', createdAt: now } as const;
-    const agent = await insertUnlessTaken(tx, AgentRow, values);
-    if (!agent) throw new Refusal('agent.name-taken');
-    const { id, ownerId, deputyId, kind } = agent;
-    tx.record({
-      action: 'agent.registered',
-      subject: id,
-      detail: { ownerId, deputyId, kind, expiresAt: agent.expiresAt.toISOString() },
-      personal: { name: agent.name, purpose: agent.purpose },
-    });
-    await this.fence.enrol(tx, { id, kind: 'agent', status: 'suspended', ownerId });
-    return agent;
+  /** As `register`, in the caller's write. @throws Refusal as `Registration.add` */
+  add(tx: WriteTx, wanted: NewAgent): Promise<AgentRow> {
+    return this.registration.add(tx, wanted);
   }
 
   /** What people call the agent and what it is for; no right hangs on either. @throws Refusal agent.name-taken */
@@ -71,41 +46,23 @@ export class Agents {
 
   /**
    * Binds the public key by which the agent proves who it is.
-   * @throws Refusal agent.key-invalid, agent.key-taken, agent.term-invalid, agent.retired
+   * @throws Refusal as `AgentCredentials.bind`
    */
   bindKey(actor: Actor, agentId: string, jwk: unknown, expiresAt: Date): Promise<AgentCredentialRow> {
+    return this.keys.bind(actor, agentId, { kind: 'private_key_jwt', proof: jwk, expiresAt });
+  }
+
+  /** @throws Refusal as `Starting.start` */
+  activate(actor: Actor, agentId: string): Promise<AgentRow> {
     return this.db.write(actor, async (tx) => {
-      const now = this.clock.now();
-      if (expiresAt <= now) throw new Refusal('agent.term-invalid');
-      const key = readKey(jwk);
-      const agent = await this.locked(tx, agentId);
-      if (agent.state === 'retired') throw new Refusal('agent.retired');
-      const values = { ...key, id: newId(), agentId, kind: 'private_key_jwt', createdAt: now, expiresAt } as const;
-      const credential = await insertUnlessTaken(tx, AgentCredentialRow, { ...values, revokedAt: null });
-      if (!credential) throw new Refusal('agent.key-taken');
-      tx.record({
-        action: 'agent.key-bound',
-        subject: agentId,
-        detail: { kid: key.kid, expiresAt: expiresAt.toISOString() },
-      });
-      return credential;
+      const { agent, started } = await this.starting.start(tx, agentId);
+      return started ? agent : tx.unchanged(agent);
     });
   }
 
-  /** @throws Refusal agent.owner-inactive, agent.credential-missing, agent.suspended, agent.illegal-move */
-  activate(actor: Actor, agentId: string): Promise<AgentRow> {
-    return this.db.write(actor, async (tx) => {
-      // the owner's row first, as a leaver's write locks it first: the two cannot pass each other
-      const { ownerId } = await this.find(tx, agentId);
-      await this.activeOwner(tx, ownerId);
-      const agent = await this.locked(tx, agentId);
-      if (agent.state === 'active') return tx.unchanged(agent);
-      await this.refuseUnready(tx, agent);
-      await this.move(tx, agent, 'active');
-      tx.record({ action: 'agent.activated', subject: agentId, detail: { ownerId } });
-      await this.fence.restore(tx, [agentId]);
-      return agent;
-    });
+  /** As `activate`, in the caller's write. @throws Refusal as `Starting.start` */
+  async start(tx: WriteTx, agentId: string): Promise<AgentRow> {
+    return (await this.starting.start(tx, agentId)).agent;
   }
 
   /**
@@ -114,28 +71,33 @@ export class Agents {
    */
   kill(actor: Actor, agentId: string, reason: string): Promise<void> {
     return this.db.write(actor, async (tx) => {
-      const agent = await this.locked(tx, agentId);
-      if (agent.state === 'retired') throw new Refusal('agent.retired');
+      refuseUnless(await lockedAgent(tx, agentId), 'suspend');
+      const now = this.clock.now();
+      const pulled = await pullSwitch(tx, { scope: 'agent', targetId: agentId }, reason, now);
       const stopped = await this.suspend(tx, [agentId], 'killed');
-      if (stopped.length === 0) {
-        await this.fence.settle(tx);
-        return tx.unchanged(undefined);
+      if (stopped.length > 0) tx.record({ action: 'agent.killed', subject: agentId, personal: { reason } });
+      if (pulled || stopped.length > 0) {
+        await this.fence.touch(tx, [agentId]);
+        return;
       }
-      tx.record({ action: 'agent.killed', subject: agentId, personal: { reason } });
+      await this.fence.settle(tx);
+      tx.unchanged(undefined);
     });
   }
 
   /**
    * Takes back a kill, and nothing but the kill: with another cause open the agent goes on standing still.
-   * @throws Refusal agent.reason-missing
+   * @throws Refusal agent.reason-missing, agent.unknown, agent.retired
    */
   restart(actor: Actor, agentId: string, reason: string): Promise<void> {
     if (reason.trim() === '') return Promise.reject(new Refusal('agent.reason-missing'));
     return this.db.write(actor, async (tx) => {
-      await this.find(tx, agentId);
+      refuseUnless(await lockedAgent(tx, agentId), 'resume');
+      const lifted = await liftSwitch(tx, { scope: 'agent', targetId: agentId }, reason, this.clock.now());
       const cleared = await this.clearCause(tx, [agentId], 'killed');
-      if (cleared.length === 0) return tx.unchanged(undefined);
-      tx.record({ action: 'agent.restarted', subject: agentId, personal: { reason } });
+      if (cleared.length > 0) tx.record({ action: 'agent.restarted', subject: agentId, personal: { reason } });
+      if (!lifted && cleared.length === 0) return tx.unchanged(undefined);
+      await this.fence.touch(tx, [agentId]);
     });
   }
 
@@ -156,6 +118,14 @@ export class Agents {
   }
 
   /**
+   * Opens a cause for agents whose rows the caller holds.
+   * @returns the agents for which it had not been open
+   */
+  suspend(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
+    return suspend(tx, this.fence, agentIds, cause, this.clock.now());
+  }
+
+  /**
    * Clears one cause; an agent runs again only if it is active and no other cause is open (R-AGT-4).
    * @returns the agents for which the cause had been open
    */
@@ -163,26 +133,10 @@ export class Agents {
     return resume(tx, this.fence, agentIds, cause, this.clock.now());
   }
 
-  /**
-   * Stops every active agent whose expiry or review date has come; run by a timer (R-AGT-5).
-   * @returns how many causes were set
-   */
-  suspendDue(actor: Actor): Promise<number> {
-    return this.db.write(actor, async (tx) => {
-      const now = this.clock.now();
-      const due = await dueAgents(tx, now);
-      const which = (field: 'expired' | 'overdue') => due.filter((agent) => agent[field]).map(({ id }) => id);
-      const expired = await this.suspend(tx, which('expired'), 'expired');
-      const overdue = await this.suspend(tx, which('overdue'), 'review_overdue');
-      const count = expired.length + overdue.length;
-      return count === 0 ? tx.unchanged(0) : count;
-    });
-  }
-
-  /** For good: the id is never used again and nothing brings the agent back. */
+  /** For good: the id is never used again and nothing brings the agent back. Its parts go with it. */
   retire(actor: Actor, agentId: string, reason: string): Promise<AgentRow> {
     return this.db.write(actor, async (tx) => {
-      const agent = await this.locked(tx, agentId);
+      const agent = await lockedAgent(tx, agentId);
       if (agent.state === 'retired') {
         await this.fence.settle(tx);
         return tx.unchanged(agent);
@@ -192,11 +146,20 @@ export class Agents {
     });
   }
 
-  /** Retires an agent whose row the caller holds, in the caller's write. @throws Refusal agent.illegal-move */
+  /** Retires an agent whose row the caller holds, and its parts, in the caller's write. @throws Refusal agent.retired */
   async end(tx: WriteTx, agent: AgentRow, reason: string): Promise<void> {
-    await this.move(tx, agent, 'retired');
-    tx.record({ action: 'agent.retired', subject: agent.id, personal: { reason } });
-    await this.fence.restrict(tx, [agent.id], 'ended');
+    const parts = await heldParts(tx, agent.id);
+    for (const one of [agent, ...parts]) {
+      await move(tx, one, 'retire');
+      const whole = one === agent ? {} : { detail: { partOf: agent.id } };
+      tx.record({ action: 'agent.retired', subject: one.id, ...whole, personal: { reason } });
+      await liftSwitch(tx, { scope: 'agent', targetId: one.id }, 'retired', this.clock.now());
+    }
+    await this.fence.restrict(
+      tx,
+      [agent, ...parts].map(({ id }) => id),
+      'ended',
+    );
   }
 
   /** @throws Refusal agent.unknown */
@@ -206,76 +169,17 @@ export class Agents {
     return agent;
   }
 
-  list(actor: Actor): Promise<ListedAgent[]> {
-    return this.db.read(actor, async (tx) => {
-      const agents = await tx.find(AgentRow, { order: { createdAt: 'ASC', id: 'ASC' } });
-      const causes = await openCauses(
-        tx,
-        agents.map(({ id }) => id),
-      );
-      return agents.map((agent) => Object.assign(agent, { suspendedFor: causes.get(agent.id) ?? [] }));
-    });
-  }
-
   ownedBy(tx: Tx, personId: string): Promise<AgentRow[]> {
     return tx.find(AgentRow, { where: { ownerId: personId }, order: { id: 'ASC' } });
   }
 
   /** The keys by which an agent may prove itself now. */
   credentials(tx: Tx, agentId: string): Promise<AgentCredentialRow[]> {
-    return tx
-      .createQueryBuilder(AgentCredentialRow, 'credential')
-      .where('credential.agentId = :agentId AND credential.revokedAt IS NULL', { agentId })
-      .andWhere('credential.expiresAt > :now', { now: this.clock.now() })
-      .getMany();
-  }
-
-  /**
-   * Opens a cause for agents whose rows the caller holds.
-   * @returns the agents for which it had not been open
-   */
-  suspend(tx: WriteTx, agentIds: readonly string[], cause: SuspensionCause): Promise<string[]> {
-    return suspend(tx, this.fence, agentIds, cause, this.clock.now());
+    return this.keys.live(tx, agentId);
   }
 
   /** The agent, held until the end of the transaction. People are held before agents. @throws Refusal agent.unknown */
-  async locked(tx: WriteTx, id: string): Promise<AgentRow> {
-    const agent = await tx.findOne(AgentRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!agent) throw new Refusal('agent.unknown');
-    return agent;
-  }
-
-  /** Holds the owner's row, so that leaving waits for this write and then finds what it did. */
-  private async activeOwner(tx: WriteTx, id: string): Promise<void> {
-    const owner = await tx.findOne(PersonRow, { where: { id }, lock: { mode: 'pessimistic_read' } });
-    if (!owner) throw new Refusal('person.unknown');
-    if (owner.status !== 'active') throw new Refusal('agent.owner-inactive');
-  }
-
-  private async refuseUnready(tx: WriteTx, agent: AgentRow): Promise<void> {
-    const causes = (await openCauses(tx, [agent.id])).get(agent.id);
-    if (causes) throw new Refusal('agent.suspended', causes.join(', '));
-    const now = this.clock.now();
-    if (agent.expiresAt <= now || agent.nextReviewAt <= now) throw new Refusal('agent.term-invalid');
-    if ((await this.credentials(tx, agent.id)).length === 0) throw new Refusal('agent.credential-missing');
-  }
-
-  private async move(tx: WriteTx, agent: AgentRow, to: AgentState): Promise<void> {
-    if (!mayBecome(agent.state, to)) throw new Refusal('agent.illegal-move', `${agent.state} to ${to}`);
-    await tx.update(AgentRow, { id: agent.id }, { state: to });
-    agent.state = to;
-  }
-}
-
-async function refuseUnfitDeputy(tx: Tx, deputyId: string, ownerId: string): Promise<void> {
-  const fit = deputyId !== ownerId && (await tx.existsBy(PersonRow, { id: deputyId, status: 'active' }));
-  if (!fit) throw new Refusal('agent.deputy-invalid');
-}
-
-function readKey(jwk: unknown): { jwk: PublicJwk; kid: string } {
-  try {
-    return readPublicKey(jwk);
-  } catch (wrong) {
-    throw new Refusal('agent.key-invalid', wrong instanceof Error ? wrong.message : undefined, { cause: wrong });
+  locked(tx: WriteTx, id: string): Promise<AgentRow> {
+    return lockedAgent(tx, id);
   }
 }

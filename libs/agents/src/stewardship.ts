@@ -3,7 +3,11 @@ import { type Actor, Clock, Refusal } from '@app/kernel';
 import { Db, type WriteTx } from '@app/database';
 import { PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
+import { endBindings } from './agent-bindings.js';
 import { AgentRow } from './agent.row.js';
+import { Delegations } from './delegations.js';
+import { refuseUnless } from './moves.js';
+import { isKilled } from './switches.js';
 
 /** Keys told of in one entry of the ledger, which holds 64 KiB: an agent may have any number. */
 const PART = 500;
@@ -15,21 +19,29 @@ export class Stewardship {
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly fence: Fence,
+    private readonly delegations: Delegations,
   ) {}
 
   /**
-   * Makes somebody else the owner in the caller's write; tokens issued under the former owner die. A deputy who becomes
+   * Makes somebody else the owner in the caller's write; tokens issued under the former owner die, and the agent acts
+   * for that person no longer. A deputy who becomes
    * the owner leaves the deputy's place empty: tools that write are refused until somebody else takes it. Causes of
    * suspension stay as they are.
-   * @throws Refusal agent.unknown, agent.retired, agent.owner-inactive
+   * @throws Refusal agent.unknown, agent.retired, agent.owner-inactive, agent.owner-killed
    */
   async handOver(tx: WriteTx, agentId: string, ownerId: string, nextReviewAt: Date): Promise<AgentRow> {
     await active(tx, ownerId, 'agent.owner-inactive');
     const agent = await this.locked(tx, agentId);
+    // whoever is stopped with all their agents does not slip out by handing them on, nor do others slip in
+    for (const targetId of [agent.ownerId, ownerId]) {
+      if (await isKilled(tx, { scope: 'owner', targetId })) throw new Refusal('agent.owner-killed');
+    }
     const deputyId = agent.deputyId === ownerId ? null : agent.deputyId;
     await tx.update(AgentRow, { id: agentId }, { ownerId, deputyId, nextReviewAt });
     const detail = { from: agent.ownerId, to: ownerId, deputyId, nextReviewAt: nextReviewAt.toISOString() };
     tx.record({ action: 'agent.handed-over', subject: agentId, detail });
+    // it acts for its former owner no longer; whoever else had agreed to it has not changed their mind
+    await this.delegations.endLive(tx, { personId: agent.ownerId }, agentId, 'handed-over');
     await this.fence.reown(tx, agentId, ownerId);
     await this.fence.touch(tx, [agentId]);
     return Object.assign(agent, { ownerId, deputyId, nextReviewAt });
@@ -57,7 +69,7 @@ export class Stewardship {
   }
 
   /**
-   * Withdraws every key by which the agent could prove itself; whoever holds the private half may have left.
+   * Withdraws every key and workload by which the agent could prove itself; whoever holds them may have left.
    * @returns the thumbprints of the keys
    */
   async revokeCredentials(tx: WriteTx, agentId: string, because: string): Promise<string[]> {
@@ -65,6 +77,7 @@ export class Stewardship {
       `UPDATE agent_credential SET revoked_at = $2 WHERE agent_id = $1 AND revoked_at IS NULL RETURNING kid`,
       [agentId, this.clock.now()],
     );
+    await endBindings(tx, agentId, because, this.clock.now());
     const kids = revoked.map(({ kid }) => kid);
     for (let from = 0; from < kids.length; from += PART) {
       const detail = { kids: kids.slice(from, from + PART), because };
@@ -76,7 +89,7 @@ export class Stewardship {
   private async locked(tx: WriteTx, id: string): Promise<AgentRow> {
     const agent = await tx.findOne(AgentRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!agent) throw new Refusal('agent.unknown');
-    if (agent.state === 'retired') throw new Refusal('agent.retired');
+    refuseUnless(agent, 'hand-over');
     return agent;
   }
 }

@@ -1,7 +1,8 @@
 import { newId } from '@app/kernel';
 import type { Tx, WriteTx } from '@app/database';
 import type { Fence } from '@app/fence';
-import { type AgentState, standingOf, type SuspensionCause } from './core/standing.js';
+import { standingOf, type SuspensionCause } from './core/standing.js';
+import type { AgentState } from './core/transitions.js';
 
 /**
  * Opens a cause for every agent given, in one statement; an agent for which it is open already is left alone.
@@ -77,11 +78,20 @@ export async function resume(
   return cleared;
 }
 
-/** Active agents whose expiry or review date has come. */
-export function dueAgents(tx: Tx, at: Date): Promise<{ id: string; expired: boolean; overdue: boolean }[]> {
-  return tx.query(
-    `SELECT id, expires_at <= $1 AS expired, next_review_at <= $1 AS overdue FROM agent
-     WHERE state = 'active' AND (expires_at <= $1 OR next_review_at <= $1) ORDER BY id FOR UPDATE`,
+export type DueAgent = Readonly<{ id: string; expired: boolean; review_overdue: boolean; dormant: boolean }>;
+
+/** Active agents whose time has come, held, with the causes that are not open yet. */
+export async function dueAgents(tx: Tx, at: Date): Promise<DueAgent[]> {
+  const open = (cause: SuspensionCause): string =>
+    `EXISTS (SELECT FROM agent_suspension s WHERE s.agent_id = a.id AND s.cause = '${cause}' AND s.cleared_at IS NULL)`;
+  const expired = `(expires_at <= $1 AND NOT ${open('expired')})`;
+  const overdue = `(next_review_at <= $1 AND NOT ${open('review_overdue')})`;
+  const used = 'greatest(last_active_at, awake_since, created_at)'; // ignores those that are null
+  const asleep = `coalesce(${used} + dormant_after_days * interval '1 day' <= $1, false)`;
+  const dormant = `(${asleep} AND NOT ${open('dormant')})`;
+  return tx.query<DueAgent[]>(
+    `SELECT id, ${expired} AS expired, ${overdue} AS review_overdue, ${dormant} AS dormant FROM agent a
+     WHERE state = 'active' AND (${expired} OR ${overdue} OR ${dormant}) ORDER BY id FOR UPDATE`,
     [at],
   );
 }

@@ -17,3 +17,5 @@ export { SuccessionDeadlines } from './succession/succession-deadlines.js';
 export { SuccessionModule } from './succession.module.js';
 export { type Acceptance, type ShownSuccession, Successions } from './succession/successions.js';
 export { SuccessionRow } from './succession/succession.row.js';
+export { AgentTransferRow } from './succession/agent-transfer.row.js';
+export { type ShownTransfer, Transfers } from './succession/transfers.js';

@@ -12,6 +12,7 @@ import { Searches } from './succession/searches.js';
 import { SuccessionDeadlines } from './succession/succession-deadlines.js';
 import { SuccessionSubscriber } from './succession/succession.subscriber.js';
 import { Successions } from './succession/successions.js';
+import { Transfers } from './succession/transfers.js';
 
 /** What follows a leave or a move, after its commit: successors and receipts. */
 @Module({
@@ -27,7 +28,8 @@ import { Successions } from './succession/successions.js';
     SuccessionDeadlines,
     Successions,
     SuccessionSubscriber,
+    Transfers,
   ],
-  exports: [ProviderTimes, Receipts, SuccessionDeadlines, Successions],
+  exports: [ProviderTimes, Receipts, SuccessionDeadlines, Successions, Transfers],
 })
 export class SuccessionModule {}

@@ -12,11 +12,13 @@ import { wordsOf } from './names.js';
 import { NotificationRow } from './notification.row.js';
 import { Webhooks } from './webhooks.js';
 
+const Role = z.enum(['admin', 'reviewer', 'auditor', 'agent_owner', 'security_operator']);
 const Notice = z.object({
   template: z.string().refine(isTemplate),
   to: z.union([
     z.strictObject({ personId: z.uuid() }),
-    z.strictObject({ role: z.enum(['admin', 'reviewer', 'auditor']) }),
+    z.strictObject({ role: Role }),
+    z.strictObject({ roles: z.array(Role).min(1) }),
   ]),
   data: z.record(z.string(), z.unknown()),
 });
@@ -114,8 +116,8 @@ async function recipients(tx: Tx, to: Notice['to'], at: Date): Promise<PersonRow
   if ('personId' in to) return tx.findBy(PersonRow, { id: to.personId });
   const holders: { id: string }[] = await tx.query(
     `SELECT DISTINCT person_id AS id FROM role_assignment
-     WHERE role = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)`,
-    [to.role, at],
+     WHERE role = ANY($1) AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)`,
+    ['roles' in to ? to.roles : [to.role], at],
   );
   return tx.findBy(PersonRow, { id: In(holders.map(({ id }) => id)), status: 'active' });
 }

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, policy } from '@app/kernel';
 import { In, LessThanOrEqual, Not } from 'typeorm';
 import { AgentGrantRow, AgentGrants, EffectiveAccess, type PathStep } from '@app/access';
+import { AgentTerms } from '@app/agents';
 import { Db, type Tx, type WriteTx } from '@app/database';
 import { replicasAt } from '@app/fence';
 import { isSettled } from './core/campaign.js';
 import { CampaignRow } from './campaign.row.js';
 import type { Evidence } from './evidence.js';
 import { ReviewItemRow } from './review-item.row.js';
+import { reviewedIn } from './reviewed-agents.js';
 import { closeWhenDecided, lockedCampaign, move, settle } from './settle.js';
 
 const SETTLED_AT_ONCE = 50;
@@ -20,6 +22,7 @@ export class Verification {
     private readonly clock: Clock,
     private readonly access: EffectiveAccess,
     private readonly grants: AgentGrants,
+    private readonly terms: AgentTerms,
   ) {}
 
   async run(actor: Actor): Promise<void> {
@@ -43,6 +46,7 @@ export class Verification {
     });
     if (!items.every(({ state }) => isSettled(state))) return false;
     await move(tx, campaign, 'completed');
+    await this.terms.reviewed(tx, await reviewedIn(tx, campaign.id, this.clock.now()), campaign.id);
     return true;
   }
 

@@ -3,10 +3,14 @@ import { In } from 'typeorm';
 import { AgentGrantRow, AgentGrants, EffectiveAccess } from '@app/access';
 import {
   AgentCredentialRow,
-  type AgentRow,
+  type AgentFilter,
+  AgentList,
+  AgentRow,
   AgentSuspensionRow,
   Agents,
   type ListedAgent,
+  shownAs,
+  type ShownState,
   type SuspensionCause,
 } from '@app/agents';
 import type { SignedIn } from '@app/auth';
@@ -15,12 +19,16 @@ import { PersonRow } from '@app/directory';
 import { type Actor, Clock, Refusal } from '@app/kernel';
 import { type ExplainedTool, ExplainedTools, type WithheldTool } from './explained-tools.js';
 
-type Named = Readonly<{ ownerName: string; deputyName: string | null }>;
+type Named = Readonly<{ ownerName: string; deputyName: string | null; technicalOwnerName: string | null }>;
+type ConnectedClient = Readonly<{ clientId: string; clientName: string; connectedAt: Date }>;
 export type CountedAgent = ListedAgent & Named & Readonly<{ effectiveToolCount: number }>;
 export type ShownAgent = AgentRow &
   Named &
   Readonly<{
+    shownState: ShownState;
     suspendedFor: readonly SuspensionCause[];
+    parts: readonly Pick<AgentRow, 'id' | 'name'>[];
+    clients: readonly ConnectedClient[];
     credentials: readonly AgentCredentialRow[];
     grants: readonly AgentGrantRow[];
     effectiveTools: readonly ExplainedTool[];
@@ -34,15 +42,16 @@ export class AgentView {
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly agents: Agents,
+    private readonly inventory: AgentList,
     private readonly grants: AgentGrants,
     private readonly access: EffectiveAccess,
     private readonly explained: ExplainedTools,
   ) {}
 
   /** All agents for those who watch over agents; for everybody else their own and those they stand in for. */
-  async list({ actor, personId, roles }: SignedIn): Promise<CountedAgent[]> {
-    const agents = await this.agents.list(actor);
-    const seen = roles.length > 0 ? agents : agents.filter((agent) => answersFor(agent, personId));
+  async list({ actor, personId, roles }: SignedIn, filter: AgentFilter = {}): Promise<CountedAgent[]> {
+    const answeredForBy = roles.some((role) => watchers.includes(role)) ? undefined : personId;
+    const seen = await this.inventory.find(actor, { ...filter, answeredForBy });
     return this.db.read(actor, async (tx) => {
       const names = await namesOf(tx, seen);
       const counted = [];
@@ -60,8 +69,12 @@ export class AgentView {
       const agent = await this.agents.find(tx, id);
       const causes = await tx.find(AgentSuspensionRow, { where: { agentId: id }, order: { since: 'ASC' } });
       const grants = await this.grants.of(tx, id);
+      const suspendedFor = causes.filter(({ clearedAt }) => clearedAt === null).map(({ cause }) => cause);
       return Object.assign(agent, (await namesOf(tx, [agent]))(agent), {
-        suspendedFor: causes.filter(({ clearedAt }) => clearedAt === null).map(({ cause }) => cause),
+        suspendedFor,
+        shownState: shownAs(agent.state, suspendedFor),
+        parts: await tx.find(AgentRow, { where: { parentId: id }, order: { id: 'ASC' } }),
+        clients: await clientsOf(tx, id),
         credentials: await tx.find(AgentCredentialRow, { where: { agentId: id }, order: { createdAt: 'ASC' } }),
         grants,
         ...(await this.explained.of(tx, agent, grants, this.clock.now())),
@@ -79,16 +92,27 @@ export class AgentView {
   }
 }
 
-const answersFor = ({ ownerId, deputyId }: AgentRow, personId: string): boolean =>
-  ownerId === personId || deputyId === personId;
+const watchers: readonly string[] = ['admin', 'reviewer', 'auditor', 'security_operator'];
+
+function clientsOf(tx: Tx, agentId: string): Promise<ConnectedClient[]> {
+  return tx.query(
+    `SELECT client_id AS "clientId", client_name AS "clientName", connected_at AS "connectedAt" FROM agent_client
+     WHERE agent_id = $1 ORDER BY connected_at, client_id`,
+    [agentId],
+  );
+}
 
 async function namesOf(tx: Tx, agents: readonly AgentRow[]): Promise<(agent: AgentRow) => Named> {
-  const ids = agents.flatMap(({ ownerId, deputyId }) => (deputyId === null ? [ownerId] : [ownerId, deputyId]));
+  const ids = agents.flatMap((agent) =>
+    [agent.ownerId, agent.deputyId, agent.technicalOwnerId].flatMap((id) => id ?? []),
+  );
   const people = await tx.findBy(PersonRow, { id: In(ids) });
   const names = new Map(people.map(({ id, displayName }) => [id, displayName]));
   const nameOf = (id: string): string => names.get(id) ?? id;
-  return ({ ownerId, deputyId }) => ({
+  const maybe = (id: string | null): string | null => (id === null ? null : nameOf(id));
+  return ({ ownerId, deputyId, technicalOwnerId }) => ({
     ownerName: nameOf(ownerId),
-    deputyName: deputyId === null ? null : nameOf(deputyId),
+    deputyName: maybe(deputyId),
+    technicalOwnerName: maybe(technicalOwnerId),
   });
 }

@@ -1,26 +1,16 @@
-import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type AgentGrantRow, AgentGrants } from '@app/access';
-import { type AgentCredentialRow, type AgentRow, Agents, Stewardship } from '@app/agents';
+import { AgentFacts, type AgentRow, Agents, Stewardship } from '@app/agents';
 import type { SignedIn as Person } from '@app/auth';
 import type { Actor } from '@app/kernel';
 import { AgentGrant, Grant } from '../access/forms.js';
 import { Answers, AnswersList, AnswersNothing } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By, Me } from '../policy/identity.js';
-import { Allow, AllowOwnerAnd, SignedIn } from '../policy/policy.js';
-import {
-  Agent,
-  AgentDifference,
-  BindKey,
-  Credential,
-  Deputy,
-  ListedAgent,
-  Reason,
-  Register,
-  ShownAgent,
-} from './forms.js';
+import { AllowAgentOwners, AllowOwnerAnd, SignedIn } from '../policy/policy.js';
+import { Agent, AgentDifference, ChangeAgent, Deputy, ListedAgent, ListQuery, Register, ShownAgent } from './forms.js';
 import { AgentView, type CountedAgent, type ShownAgent as Shown } from './agent.view.js';
 import { type AgentDifference as Difference, DifferencesView } from './differences.view.js';
 
@@ -30,6 +20,7 @@ import { type AgentDifference as Difference, DifferencesView } from './differenc
 export class AgentsController {
   constructor(
     private readonly agents: Agents,
+    private readonly facts: AgentFacts,
     private readonly stewardship: Stewardship,
     private readonly grants: AgentGrants,
     private readonly view: AgentView,
@@ -38,7 +29,7 @@ export class AgentsController {
 
   /** Whoever registers an agent answers for it. */
   @Post()
-  @SignedIn()
+  @AllowAgentOwners()
   @Answers(Agent, { status: 201 })
   register(@Me() me: Person, @Body({ schema: Register }) wanted: z.infer<typeof Register>): Promise<AgentRow> {
     return this.agents.register(me.actor, { ...wanted, ownerId: me.personId });
@@ -47,12 +38,13 @@ export class AgentsController {
   @Get()
   @SignedIn()
   @AnswersList(ListedAgent)
-  list(@Me() me: Person): Promise<CountedAgent[]> {
-    return this.view.list(me);
+  list(@Me() me: Person, @Query({ schema: ListQuery }) query: z.infer<typeof ListQuery>): Promise<CountedAgent[]> {
+    const { owner: ownerId, client: clientId, ...filter } = query;
+    return this.view.list(me, { ...filter, ownerId, clientId });
   }
 
   @Get(':id')
-  @AllowOwnerAnd('admin', 'reviewer', 'auditor')
+  @AllowOwnerAnd('admin', 'reviewer', 'auditor', 'security_operator')
   @Answers(ShownAgent)
   get(@Me() me: Person, @Param('id', { schema: Id }) id: string): Promise<Shown> {
     return this.view.get(me, id);
@@ -65,14 +57,14 @@ export class AgentsController {
     return this.differences.of(actor, id);
   }
 
-  @Post(':id/keys')
-  @Answers(Credential, { status: 201 })
-  bindKey(
+  @Patch(':id')
+  @Answers(Agent)
+  change(
     @By() actor: Actor,
     @Param('id', { schema: Id }) id: string,
-    @Body({ schema: BindKey }) { jwk, expiresAt }: z.infer<typeof BindKey>,
-  ): Promise<AgentCredentialRow> {
-    return this.agents.bindKey(actor, id, jwk, expiresAt);
+    @Body({ schema: ChangeAgent }) changed: z.infer<typeof ChangeAgent>,
+  ): Promise<AgentRow> {
+    return this.facts.change(actor, id, changed);
   }
 
   /** Who stands in for the owner; null: nobody, and tools that write are refused from now on. */
@@ -84,44 +76,6 @@ export class AgentsController {
     @Body({ schema: Deputy }) { deputyId }: z.infer<typeof Deputy>,
   ): Promise<AgentRow> {
     return this.stewardship.changeDeputy(actor, id, deputyId);
-  }
-
-  @Post(':id/activate')
-  @Answers(Agent)
-  activate(@By() actor: Actor, @Param('id', { schema: Id }) id: string): Promise<AgentRow> {
-    return this.agents.activate(actor, id);
-  }
-
-  @Post(':id/kill')
-  @AnswersNothing()
-  kill(
-    @By() actor: Actor,
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: Reason }) { reason }: z.infer<typeof Reason>,
-  ): Promise<void> {
-    return this.agents.kill(actor, id, reason);
-  }
-
-  /** Takes back a kill; another cause that is open keeps the agent standing still. */
-  @Post(':id/restart')
-  @Allow('admin')
-  @AnswersNothing()
-  restart(
-    @By() actor: Actor,
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: Reason }) { reason }: z.infer<typeof Reason>,
-  ): Promise<void> {
-    return this.agents.restart(actor, id, reason);
-  }
-
-  @Post(':id/retire')
-  @Answers(Agent)
-  retire(
-    @By() actor: Actor,
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: Reason }) { reason }: z.infer<typeof Reason>,
-  ): Promise<AgentRow> {
-    return this.agents.retire(actor, id, reason);
   }
 
   @Post(':id/grants')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import {
   ANY_ARGUMENTS,
+  alone,
   type AgentGrantRow,
   type Condition,
   EffectiveAccess,
@@ -10,7 +11,7 @@ import {
   ProfileGrantRow,
   ProfileRow,
 } from '@app/access';
-import type { AgentRow } from '@app/agents';
+import { AgentRow } from '@app/agents';
 import { ServerRow, ToolRow } from '@app/catalog';
 import type { Tx } from '@app/database';
 import { GroupRow, PersonRow } from '@app/directory';
@@ -63,7 +64,7 @@ export class ExplainedTools {
     for (const { id: toolId, serverId, name: toolName, risk } of tools) {
       const serverName = nameOf.get(serverId) ?? serverId;
       const agentId = agentOf.get(toolId) ?? '';
-      const request = { agentId, personId: null, serverName, toolName, args: ANY_ARGUMENTS, at };
+      const request = { ...alone(agentId), serverName, toolName, args: ANY_ARGUMENTS, at };
       const { code, path } = await this.access.explain(tx, request);
       result.push({ toolId, serverName, toolName, risk, code, path });
     }
@@ -75,11 +76,12 @@ async function naming(tx: Tx, agent: AgentRow, tools: readonly { path: readonly 
   const steps = tools.flatMap(({ path }) => path);
   const ids = (...kinds: PathStep['step'][]) =>
     In(steps.filter(({ step }) => kinds.includes(step)).map(({ id }) => id));
+  const members = await tx.findBy(AgentRow, { id: ids('agent') });
   const people = await tx.findBy(PersonRow, { id: ids('owner', 'person') });
   const groups = await tx.findBy(GroupRow, { id: ids('group') });
-  const profiles = await tx.findBy(ProfileRow, { id: ids('profile') });
+  const profiles = await tx.findBy(ProfileRow, { id: ids('profile', 'ceiling') });
   const names = new Map([
-    [agent.id, agent.name],
+    ...[agent, ...members].map(({ id, name }) => [id, name] as const),
     ...[...people, ...groups].map(({ id, displayName }) => [id, displayName] as const),
     ...profiles.map(({ id, name }) => [id, name] as const),
   ]);

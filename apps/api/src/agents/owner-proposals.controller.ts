@@ -8,7 +8,7 @@ import { type OwnerProposal as Proposal, OwnerProposals } from '@app/scim';
 import { Answers, AnswersList, Time } from '../edge/answers.js';
 import { Id, Text } from '../edge/inputs.js';
 import { By, Me } from '../policy/identity.js';
-import { SignedIn } from '../policy/policy.js';
+import { InPerson, SignedIn } from '../policy/policy.js';
 import { Agent } from './forms.js';
 
 const OwnerProposal = z.object({
@@ -42,6 +42,7 @@ export class OwnerProposalsController {
 
   /** Only the person who is named: they become the owner, with their own rights. */
   @Post(':agentId/accept')
+  @InPerson()
   @Answers(Agent)
   accept(
     @By() actor: Actor,

@@ -37,6 +37,32 @@ Please answer until {deadline}: {url}`,
 
 It stands still until then. If you accept, it may do only what you may do yourself, its former keys stop working, and you choose which of its grants go on: {url}`,
   },
+  'agent.requested': {
+    subject: '{person} asks for an agent',
+    text: `{person} has registered {agents}. It cannot be started before somebody approves it: {url}`,
+  },
+  'agent.approved': {
+    subject: '{agents} is approved',
+    text: `{agents} is approved and can be started: {url}`,
+  },
+  'agent.declined': {
+    subject: '{agents} is not approved',
+    text: `{agents} was declined and is retired. The reason stands in its history: {url}`,
+  },
+  'agent.key-expiring': {
+    subject: 'The last credential of {agents} is about to expire',
+    text: `The credential of {agents} ends at {deadline}; afterwards it gets no token any more. Bind another one: {url}`,
+  },
+  'transfer.offered': {
+    subject: 'Will you answer for {agents}?',
+    text: `{person} asks you to answer for {agents} from now on. If you accept, it may do only what you may do yourself, its former keys stop working, and you choose which of its grants go on.
+
+Please answer until {deadline}: {url}`,
+  },
+  'transfer.answered': {
+    subject: 'Your offer of {agents} is {answer}',
+    text: `Whoever was asked to answer for {agents} has answered: {answer}. {url}`,
+  },
   'deputy.left': {
     subject: '{person} no longer stands in for you',
     text: `{person} has left and was the deputy for {agents}. Tools that write are refused to these agents until you name another deputy.
@@ -70,6 +96,12 @@ It stands still until then. If you accept, it may do only what you may do yourse
   'source.token-expiring': {
     subject: 'The token of {source} is about to expire',
     text: `The provisioning token of {source} expires at {deadline}. Afterwards joiners and leavers no longer arrive. Issue another one and enter it at the provider.
+
+{url}`,
+  },
+  'break-glass.alarm': {
+    subject: 'Break-glass account: {event}',
+    text: `Something happened at the break-glass accounts, which are for emergencies only: {event} (account: {account}{because}). If none of you is behind it, disable both accounts and end the sessions of their people at once.
 
 {url}`,
   },
