@@ -79,7 +79,15 @@ afterAll(async () => {
 let given: Record<string, unknown>;
 beforeEach(() => {
   const { facts } = gateway;
-  given = { fresh: facts.fresh, seq: facts.seq, token: facts.token, standings: new Map(facts.standings) };
+  given = {
+    freshToRead: false,
+    risk: facts.risk,
+    revoked: false,
+    fresh: facts.fresh,
+    seq: facts.seq,
+    token: facts.token,
+    standings: new Map(facts.standings),
+  };
   facts.rules.clear();
   facts.allow(
     'files read_text_file',
@@ -189,6 +197,7 @@ describe.each(Object.entries(clients))('the client %s', (_, connect) => {
   });
 
   it('finds one server with its own names at its own endpoint [gateway.endpoints]', async () => {
+    gateway.facts.token = { ...gateway.facts.token, audience: 'http://surety.test/mcp/modern' };
     const client = await connect(`${gateway.url}/modern`);
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['add', 'slow']);
     expect((await client.callTool({ name: 'add', arguments: { a: 1, b: 1 } })).content).toEqual([
@@ -312,20 +321,38 @@ describe('a refused call', () => {
   });
 
   it('names the way to a token [gateway.challenge]', async () => {
-    const metadata = 'resource_metadata="http://surety.test/.well-known/oauth-protected-resource/mcp"';
+    const way = 'scope="mcp:tools", resource_metadata="http://surety.test/.well-known/oauth-protected-resource/mcp"';
     const none = await send(call('canned__odd'), { headers: { authorization: '' } });
-    expect([none.status, none.headers.get('www-authenticate')]).toEqual([401, `Bearer ${metadata}`]);
+    expect([none.status, none.headers.get('www-authenticate')]).toEqual([401, `Bearer ${way}`]);
     const wrong = await send(call('canned__odd'), { headers: { authorization: 'Bearer x' } });
     expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([
       401,
-      `Bearer ${metadata}, error="invalid_token"`,
+      `Bearer error="invalid_token", ${way}`,
     ]);
     gateway.facts.suspend(ownerId);
     const left = await send(call('canned__odd'));
-    expect([left.status, left.headers.get('www-authenticate')]).toEqual([
-      401,
-      `Bearer ${metadata}, error="invalid_token"`,
+    expect([left.status, left.headers.get('www-authenticate')]).toEqual([401, `Bearer error="invalid_token", ${way}`]);
+  });
+
+  it('names the metadata of the very endpoint [gateway.challenge]', async () => {
+    const none = await send(call('odd'), { path: '/canned', headers: { authorization: '' } });
+    expect(none.headers.get('www-authenticate')).toContain('/.well-known/oauth-protected-resource/mcp/canned"');
+  });
+
+  it('asks for the scope that is missing, and calls nothing [gateway.scope]', async () => {
+    gateway.facts.token = { ...gateway.facts.token, scope: 'openid mcp:toolsets' };
+    const before = callsSeen(canned);
+    const short = await send(call('canned__odd'));
+    expect([short.status, short.headers.get('www-authenticate')]).toEqual([
+      403,
+      `Bearer error="insufficient_scope", scope="mcp:tools", resource_metadata="http://surety.test/.well-known/oauth-protected-resource/mcp"`,
     ]);
+    expect(callsSeen(canned)).toBe(before);
+  });
+
+  it('with a token for all servers opens no single one’s endpoint [gateway.audience]', async () => {
+    expect((await send(rpc('ping'), { path: '/modern' })).status).toBe(401);
+    expect((await send(rpc('ping'))).status).toBe(200);
   });
 
   it('with a token for one server opens only that server’s endpoint [gateway.audience]', async () => {
@@ -343,6 +370,22 @@ describe('a refused call', () => {
     gateway.facts.token = { ...gateway.facts.token, epochs: { subject: 1, owner: 2, agents: [2] } };
     const behind = await send(call('canned__odd'));
     expect([behind.status, gateway.facts.synced]).toEqual([503, 1]);
+  });
+
+  it('may know less of late for a tool that only reads, and for a list [gateway.freshness]', async () => {
+    Object.assign(gateway.facts, { fresh: false, freshToRead: true });
+    const before = callsSeen(canned);
+    expect((await send(rpc('tools/list'))).status).toBe(200);
+    expect((await send(call('canned__odd'))).status).toBe(503);
+    expect([callsSeen(canned), gateway.facts.intents]).toEqual([before, []]);
+    gateway.facts.risk = 'read';
+    expect((await send(call('canned__odd'))).json.result.vendorField).toEqual({ kept: true });
+  });
+
+  it('does not open with a token that was revoked before its time, and that is recorded [gateway.standing]', async () => {
+    gateway.facts.revoked = true;
+    expect((await send(call('canned__odd'))).status).toBe(401);
+    expect(gateway.facts.intents).toMatchObject([{ decision: 'deny', reasonCode: 'token_revoked' }]);
   });
 });
 
@@ -407,6 +450,21 @@ describe('the order of things', () => {
     expect((await answer).status).toBe(401);
     expect(performance.now() - before).toBeLessThan(5_000);
     expect(gateway.facts.outcomes).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  it('judges every call that is out again when access changes, and cuts those that lost it [gateway.cut]', async () => {
+    const [lost, kept] = ['modern__slow', 'canned__odd'].map((name) =>
+      send(...modernly('tools/call', { name, arguments: { ms: 20_000 } })),
+    );
+    await expect.poll(() => callsSeen(modern)).toBeGreaterThan(0);
+    await pause(100);
+    gateway.facts.rules.delete('modern slow');
+    const before = performance.now();
+    gateway.facts.accessChanged();
+    expect((await lost!).json.error.message).toBe('Unknown tool: modern__slow');
+    expect(performance.now() - before).toBeLessThan(1_000);
+    expect((await kept!).json.result.vendorField).toEqual({ kept: true });
+    expect(gateway.facts.outcomes.map(({ status }) => status).toSorted()).toEqual(['cancelled', 'ok']);
   });
 
   it('withholds the answer of a call whose right ended unnoticed [gateway.fence.after]', async () => {

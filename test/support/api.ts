@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Bootstrap, SignInLinks } from '@app/auth';
+import { Bootstrap, SignInLinks, csrfTokenOf } from '@app/auth';
 import { type SourceDialect, type SourceSettings, Sources } from '@app/directory';
-import { newId, system } from '@app/kernel';
+import { type Surroundings, newId, system } from '@app/kernel';
 import { boot, makeAdapter } from '../../apps/api/src/boot.js';
 import { surroundingsOf } from './context.js';
 import { freshDatabase } from './database.js';
@@ -12,13 +12,17 @@ const operator = system('test');
 /**
  * The control plane as a program serves it, on a database of its own, with its clients.
  * @param prepare sees the web server before any route is there
+ * @param over what is to be other than usual
  */
-export async function openApi(prepare: (adapter: ReturnType<typeof makeAdapter>) => unknown = () => undefined) {
+export async function openApi(
+  prepare: (adapter: ReturnType<typeof makeAdapter>) => unknown = () => undefined,
+  over: Partial<Surroundings> = {},
+) {
   const database = await freshDatabase();
   const adapter = makeAdapter();
   prepare(adapter);
   const app: NestFastifyApplication = await boot(
-    surroundingsOf(database.url, { publicUrl: 'http://localhost' }),
+    surroundingsOf(database.url, { publicUrl: 'http://localhost', ...over }),
     adapter,
   );
   await app.listen(0, '127.0.0.1');
@@ -35,8 +39,9 @@ export async function openApi(prepare: (adapter: ReturnType<typeof makeAdapter>)
     const { secret } = await app.get(SignInLinks).issue(operator, personId);
     const answer = await send('POST', '/sign-in', { secret });
     const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';
+    const csrf = { 'x-csrf-token': csrfTokenOf(cookie.slice(cookie.indexOf('=') + 1)) };
     const as = (method: string, url: string, payload?: unknown, headers: Headers = {}) =>
-      send(method, url, payload, { cookie, ...headers });
+      send(method, url, payload, { cookie, ...csrf, ...headers });
     return { personId, cookie, as, answer };
   };
 

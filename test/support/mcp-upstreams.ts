@@ -37,6 +37,19 @@ export async function startModern(): Promise<Upstream> {
           return { content: [{ type: 'text', text: 'done' }] };
         },
       );
+      server.registerTool(
+        'tick',
+        { inputSchema: z.object({ every: z.number(), times: z.number() }) },
+        async ({ every, times }, { mcpReq: { signal, _meta, notify } }) => {
+          const { progressToken } = _meta ?? {};
+          for (let progress = 1; progress <= times; progress++) {
+            const params = { progressToken: progressToken ?? 0, progress, total: times, message: `step ${progress}` };
+            if (progressToken !== undefined) await notify({ method: 'notifications/progress', params });
+            await pause(every, undefined, { signal });
+          }
+          return { content: [{ type: 'text', text: `ticked ${times} times` }] };
+        },
+      );
       return server;
     },
     { legacy: 'reject' },

@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 import type { AccessRequest, Decision, VisibleTool } from '@app/access';
-import type { VerifiedToken } from '@app/auth';
+import type { HolderProofs, VerifiedToken } from '@app/auth';
 import { type Command, type ServerRow, type ToolDefinition, type Tools, definitionHash } from '@app/catalog';
 import { Upstreams } from '@app/connectors';
 import type { Db } from '@app/database';
@@ -14,11 +14,13 @@ export const BEARER = 'sentinel-token-that-no-upstream-may-see';
 export const agentId = '00000000-0000-7000-8000-00000000000a';
 export const ownerId = '00000000-0000-7000-8000-00000000000b';
 
-const active = { status: 'active', tenant: DEFAULT_TENANT } as const;
+const active = { status: 'active', parentId: null, tenant: DEFAULT_TENANT } as const;
 
 /** What the gateway consults, as plain data that a test can turn. */
 export class Facts {
   fresh = true;
+  /** The longer lease of tools that only read still holds. */
+  freshToRead = false;
   seq = 1;
   synced = 0;
   standings = new Map<string, Standing>([
@@ -28,13 +30,21 @@ export class Facts {
   token: VerifiedToken = {
     agentId,
     personId: null,
+    chain: [agentId],
+    delegations: [],
     clientId: agentId,
     scope: 'mcp:tools',
     audience: 'http://surety.test/mcp',
     epochs: { subject: 1, owner: 2, agents: [1] },
+    confirmation: null,
+    workload: null,
+    root: null,
+    grant: null,
     expiresAt: new Date(8.64e15),
     jti: 'jti',
   };
+  /** Of every tool. */
+  risk: 'read' | 'write' = 'write';
   /** Per `server tool`; what is not here is neither seen nor allowed. */
   rules = new Map<string, (args: unknown) => Pick<Decision, 'effect' | 'code'>>();
   catalog: Omit<VisibleTool, 'effect'>[] = [];
@@ -42,10 +52,15 @@ export class Facts {
   outcomes: CallOutcome[] = [];
   /** Stands in the way of every intent until it resolves. */
   ledger: Promise<void> = Promise.resolve();
+  private readonly accessListeners: (() => void)[] = [];
   private readonly listeners: ((ids: ReadonlySet<string>) => void)[] = [];
 
   allow(...names: string[]): void {
     for (const name of names) this.rules.set(name, () => ({ effect: 'allow', code: 'allowed' }));
+  }
+  /** As the index does it after a change of topic `access`. */
+  accessChanged(): void {
+    for (const listener of this.accessListeners) listener();
   }
   /** As the fence does it: status and epoch in one go, then the listeners. */
   suspend(id: string): void {
@@ -55,21 +70,30 @@ export class Facts {
     for (const listener of this.listeners) listener(new Set([id]));
   }
 
+  revoked = false;
   readonly tokens = {
+    isRevoked: () => this.revoked,
+    onChange: (listener: () => void) => void this.accessListeners.push(listener),
     verify: async (bearer: string | undefined) => {
       if (!bearer) throw new Refusal('token.missing');
       if (bearer !== BEARER) throw new Refusal('token.invalid');
       return this.token;
     },
   };
+  /** Whether who calls holds the key of their token; everybody does until a test says otherwise. */
+  holds: HolderProofs['check'] = () => Promise.resolve();
+  readonly holders: Pick<HolderProofs, 'check'> = { check: (...presented) => this.holds(...presented) };
   readonly access = {
+    onChange: (listener: () => void) => void this.accessListeners.push(listener),
     decide: ({ serverName, toolName, args }: AccessRequest): Decision => {
       const tool = this.catalog.find((each) => each.serverName === serverName && each.toolName === toolName);
       const said = this.rules.get(`${serverName} ${toolName}`)?.(args) ?? {
         effect: 'deny',
         code: tool ? 'agent_no_grant' : 'no_grant',
       };
-      const decided = tool ? { id: tool.toolId, serverId: tool.serverId, definitionHash: tool.definitionHash } : null;
+      const decided = tool
+        ? { id: tool.toolId, serverId: tool.serverId, definitionHash: tool.definitionHash, risk: this.risk }
+        : null;
       return { ...said, grantIds: said.effect === 'allow' ? ['grant-1'] : [], path: [], tool: decided } as Decision;
     },
     visible: (): VisibleTool[] =>
@@ -85,7 +109,7 @@ export class Facts {
     outcome: async (record: CallOutcome) => void this.outcomes.push(record),
   };
   readonly fence = ((facts: Facts) => ({
-    isFresh: () => facts.fresh,
+    isFresh: (care = 'strict') => facts.fresh || (care === 'read' && facts.freshToRead),
     get seq() {
       return facts.seq;
     },
@@ -129,6 +153,7 @@ export async function openGateway(addresses: Address[]) {
   const upstreams = new Upstreams(db as unknown as Db, { pin } as unknown as Tools);
   const house = new House(
     facts.tokens,
+    facts.holders,
     facts.fence,
     facts.access,
     facts.log,

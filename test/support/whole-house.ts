@@ -7,25 +7,26 @@ import { ConfigModule } from '@app/config';
 import { DatabaseModule } from '@app/database';
 import { FenceModule } from '@app/fence';
 import { JobsModule } from '@app/jobs';
+import type { Surroundings } from '@app/kernel';
 import { LedgerModule } from '@app/ledger';
-import { apiParts, makeAdapter, mountApi } from '../../apps/api/src/boot.js';
+import { type Edge, apiParts, makeAdapter, mountApi } from '../../apps/api/src/boot.js';
 import { gatewayParts, mountGateway } from '../../apps/gateway/src/boot.js';
 import { surroundingsOf } from './context.js';
 import { freshDatabase } from './database.js';
 
 /** Control plane and a real gateway replica in this process, over real HTTP, on a database of their own. */
-export async function openWholeHouse() {
+export async function openWholeHouse(over: Partial<Surroundings> = {}, edge: Edge = {}) {
   const database = await freshDatabase();
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${edge.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const parts = [...apiParts, ...gatewayParts];
-  const surroundings = surroundingsOf(database.url, { publicUrl: url, fenceLeaseMs: 1000, fenceHeartbeatMs: 100 });
+  const surroundings = surroundingsOf(database.url, { publicUrl: url, fenceLeaseMs: 1000, fenceHeartbeatMs: 100, ...over });
   const platform = [LedgerModule, FenceModule, JobsModule];
   const house = {
     module: class House {},
     imports: [ConfigModule.in(surroundings), DatabaseModule.connected(), ...platform, ...parts],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(house, makeAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(house, makeAdapter(edge), {
     logger: ['fatal'],
     abortOnError: false,
   });

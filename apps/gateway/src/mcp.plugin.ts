@@ -1,5 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientCertificateOf } from '@app/auth';
 import type { Answer, McpGateway } from '@app/gateway';
+import { EventStream } from './event-stream.js';
 
 /** Longest body that is read, in bytes; the admission table refuses above the same size. */
 const BODY_LIMIT = 1024 * 1024;
@@ -21,6 +23,7 @@ export function mcpPlugin(
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const gone = new AbortController();
     reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
+    const stream = new EventStream(reply);
     const answer = await gateway.handle({
       httpMethod: request.method,
       path: request.url.split('?', 1)[0] ?? '',
@@ -28,9 +31,11 @@ export function mcpPlugin(
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       remoteAddress: request.ip,
       localPort: request.socket.localPort,
+      certificate: clientCertificateOf(request.raw),
+      notify: (message) => stream.send(message),
       signal: gone.signal,
     });
-    return send(reply, answer);
+    return stream.end(answer) ? reply : send(reply, answer);
   };
   fastify.all('/mcp', serve);
   fastify.all('/mcp/*', serve);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@app/kernel';
 import { FenceReplica } from '@app/fence';
 import { buildIndex, type CompiledIndex } from './core/access-index.js';
-import type { AccessRequest, Decision } from './core/decision.js';
+import type { AccessRequest, Caller, Decision } from './core/decision.js';
 import { allFacts } from './facts.js';
 
 /** A tool as it is listed to an agent. `definition` is what its server says of it, as approved. */
@@ -24,6 +24,8 @@ const nobodysFacts = {
   memberships: [],
   assignments: [],
   profileGrants: [],
+  delegations: [],
+  kills: [],
 };
 
 /**
@@ -33,6 +35,7 @@ const nobodysFacts = {
 @Injectable()
 export class AccessIndex {
   private current: CompiledIndex = buildIndex(nobodysFacts, new Date(0));
+  private readonly listeners: (() => void)[] = [];
 
   constructor(replica: FenceReplica, clock: Clock) {
     replica.follow({
@@ -42,9 +45,16 @@ export class AccessIndex {
         const next = buildIndex(await allFacts(tx, now), now);
         return () => {
           this.current = next;
+          // the standings change in the same turn, after this
+          queueMicrotask(() => this.listeners.forEach((listener) => listener()));
         };
       },
     });
+  }
+
+  /** Called after another index is in force, together with the standings that belong to it. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   decide(request: AccessRequest): Decision {
@@ -52,8 +62,8 @@ export class AccessIndex {
   }
 
   /** What some call could be allowed or held for; a tool that is not among them must not be spoken of (R-ACC-6). */
-  visible({ agentId, personId, at }: Pick<AccessRequest, 'agentId' | 'personId' | 'at'>): VisibleTool[] {
-    return this.current.visible(agentId, personId, at).map(({ tool, server, decision }) => ({
+  visible(caller: Caller & Readonly<{ at: Date }>): VisibleTool[] {
+    return this.current.visible(caller, caller.at).map(({ tool, server, decision }) => ({
       toolId: tool.id,
       serverId: server.id,
       serverName: server.name,

@@ -1,15 +1,17 @@
 import { Module } from '@nestjs/common';
+import { AgentsModule } from '@app/agents';
 import { FenceModule, FenceReplicaModule } from '@app/fence';
 import { AccessIndex } from './access-index.js';
 import { AgentGrants } from './agent-grants.js';
 import { EffectiveAccess } from './effective-access.js';
+import { KillSwitches } from './kill-switches.js';
 import { ProfileBindings } from './profile-bindings.js';
 import { Profiles } from './profiles.js';
 
 @Module({
-  imports: [FenceModule],
-  providers: [AgentGrants, EffectiveAccess, ProfileBindings, Profiles],
-  exports: [AgentGrants, EffectiveAccess, ProfileBindings, Profiles],
+  imports: [AgentsModule, FenceModule],
+  providers: [AgentGrants, EffectiveAccess, KillSwitches, ProfileBindings, Profiles],
+  exports: [AgentGrants, EffectiveAccess, KillSwitches, ProfileBindings, Profiles],
 })
 export class AccessModule {}
 

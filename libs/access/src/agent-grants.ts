@@ -5,6 +5,7 @@ import { Db, type Tx, type WriteTx } from '@app/database';
 import { PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
 import { AgentGrantRow } from './agent-grant.row.js';
+import { refuseAboveCeiling } from './ceiling.js';
 import { writes } from './core/facts.js';
 import { grantable, type Granted } from './grantable.js';
 
@@ -20,26 +21,30 @@ export class AgentGrants {
   ) {}
 
   /**
-   * @throws Refusal agent.unknown, agent.retired, agent.deputy-missing, tool.unknown, tool.not-available,
+   * @throws Refusal agent.unknown, agent.retired, agent.deputy-missing, agent.wider-than-blueprint, tool.unknown, tool.not-available,
    * grant.condition-invalid
    */
-  give(actor: Actor, { agentId, ...granted }: NewAgentGrant): Promise<AgentGrantRow> {
-    return this.db.write(actor, async (tx) => {
-      const agent = await tx.findOne(AgentRow, { where: { id: agentId }, lock: { mode: 'pessimistic_read' } });
-      if (!agent) throw new Refusal('agent.unknown');
-      if (agent.state === 'retired') throw new Refusal('agent.retired');
-      const tool = await grantable(tx, granted);
-      const needsDeputy = granted.effect !== 'deny' && writes(tool.risk);
-      if (needsDeputy && !(await hasActiveDeputy(tx, agent))) throw new Refusal('agent.deputy-missing', tool.name);
-      const values = { ...granted, id: newId(), agentId, definitionHash: tool.approvedHash };
-      const begun = { validFrom: this.clock.now(), validTo: null, grantedBy: nameOf(actor), endedBecause: null };
-      const grant = tx.create(AgentGrantRow, { ...values, ...begun });
-      await tx.insert(AgentGrantRow, grant);
-      const { id, definitionHash } = grant;
-      tx.record({ action: 'agent.granted', subject: agentId, detail: { grantId: id, ...granted, definitionHash } });
-      await this.fence.touch(tx, [agentId]);
-      return grant;
-    });
+  give(actor: Actor, wanted: NewAgentGrant): Promise<AgentGrantRow> {
+    return this.db.write(actor, (tx) => this.add(tx, wanted));
+  }
+
+  /** As `give`, in the caller's write. */
+  async add(tx: WriteTx, { agentId, ...granted }: NewAgentGrant): Promise<AgentGrantRow> {
+    const agent = await tx.findOne(AgentRow, { where: { id: agentId }, lock: { mode: 'pessimistic_read' } });
+    if (!agent) throw new Refusal('agent.unknown');
+    if (agent.state === 'retired') throw new Refusal('agent.retired');
+    const tool = await grantable(tx, granted);
+    await refuseAboveCeiling(tx, agent, granted, this.clock.now());
+    const needsDeputy = granted.effect !== 'deny' && writes(tool.risk);
+    if (needsDeputy && !(await hasActiveDeputy(tx, agent))) throw new Refusal('agent.deputy-missing', tool.name);
+    const values = { ...granted, id: newId(), agentId, definitionHash: tool.approvedHash };
+    const begun = { validFrom: this.clock.now(), validTo: null, grantedBy: nameOf(tx.actor), endedBecause: null };
+    const grant = tx.create(AgentGrantRow, { ...values, ...begun });
+    await tx.insert(AgentGrantRow, grant);
+    const { id, definitionHash } = grant;
+    tx.record({ action: 'agent.granted', subject: agentId, detail: { grantId: id, ...granted, definitionHash } });
+    await this.fence.touch(tx, [agentId]);
+    return grant;
   }
 
   /**

@@ -33,7 +33,11 @@ export class EffectiveAccess {
   /** The decision that a gateway makes, or made at the time `at` as far as rows keep their past: grants and links do. */
   async explain(tx: Tx, request: AccessRequest): Promise<Decision> {
     const personIds = request.personId === null ? [] : [request.personId];
-    const facts = await factsOf(tx, { agentIds: [request.agentId], personIds }, request.at);
+    const facts = await factsOf(
+      tx,
+      { agentIds: request.chain, personIds, delegationIds: request.delegations },
+      request.at,
+    );
     return buildIndex(await withAskedTool(tx, facts, request), request.at).decide(request);
   }
 

@@ -4,18 +4,21 @@ import type {
   AgentFacts,
   AgentGrantFacts,
   AssignmentFacts,
+  DelegationFacts,
+  KillFacts,
   MembershipFacts,
   ProfileGrantFacts,
   ServerFacts,
   ToolFacts,
 } from './core/facts.js';
 
-/** Whose facts: some agents with their owners, further people, and groups and assignments although these are not theirs now. */
+/** Whose facts: some agents with all they are a part of and their owners, further people, and groups and assignments although these are not theirs now. */
 export type Scope = Readonly<{
   agentIds: readonly string[];
   personIds?: readonly string[];
   groupIds?: readonly string[];
   assignmentIds?: readonly string[];
+  delegationIds?: readonly string[];
 }>;
 
 const span = `valid_from AS "validFrom", valid_to AS "validTo"`;
@@ -27,8 +30,14 @@ const agentGrants = `SELECT g.id, g.tool_id AS "toolId", g.effect, g.condition, 
     g.agent_id AS "agentId", g.valid_from AS "validFrom",
     least(g.valid_to, a.expires_at, a.next_review_at, o.ends_at) AS "validTo"
   FROM agent_grant g JOIN agent a ON a.id = g.agent_id JOIN person o ON o.id = a.owner_id WHERE ${live('$1', 'g.')}`;
-const agents = `SELECT id, tenant_id AS tenant, kind, owner_id AS "ownerId", 
-  (SELECT p.id FROM person p WHERE p.id = deputy_id AND p.status = 'active') AS "deputyId" FROM agent`;
+const agents = `SELECT a.id, a.tenant_id AS tenant, a.kind, a.owner_id AS "ownerId", a.parent_id AS "parentId",
+    b.ceiling_profile_id AS "ceilingId",
+    (SELECT p.id FROM person p WHERE p.id = a.deputy_id AND p.status = 'active') AS "deputyId"
+  FROM agent a LEFT JOIN blueprint b ON b.id = a.blueprint_id`;
+const andAncestors = `WITH RECURSIVE member AS (
+    SELECT id, parent_id FROM agent WHERE id = ANY ($1::uuid[])
+    UNION SELECT whole.id, whole.parent_id FROM agent whole JOIN member ON whole.id = member.parent_id
+  ) ${agents} JOIN member ON member.id = a.id`;
 const servers = `SELECT id, tenant_id AS tenant, name, status FROM mcp_server`;
 const tools = `SELECT t.id, t.server_id AS "serverId", t.name, t.risk, t.state, t.approved_hash AS "approvedHash",
     d.definition FROM tool t LEFT JOIN tool_definition d ON d.tool_id = t.id AND d.hash = t.approved_hash`;
@@ -39,27 +48,33 @@ const everyAssignment = `SELECT id, profile_id AS "profileId", person_id AS "per
   FROM assignment`;
 const assignments = `${everyAssignment} WHERE ${live('$1')}`;
 const profileGrants = `SELECT ${granted}, profile_id AS "profileId", ${span} FROM profile_grant WHERE ${live('$1')}`;
+const kills = `SELECT id, tenant_id AS tenant, scope, target_id AS "targetId", pulled_at AS "validFrom",
+    lifted_at AS "validTo" FROM kill_switch WHERE lifted_at IS NULL OR lifted_at > $1`;
+const delegations = `SELECT id, person_id AS "personId", from_agent_id AS "fromAgentId", agent_id AS "agentId", ${span}
+  FROM delegation WHERE ${live('$1')}`;
 
 /** Everything that counts at `at` or later, in the transaction's snapshot; for every tenant when the snapshot is. */
 export async function allFacts(tx: Tx, at: Date): Promise<AccessFacts> {
   return {
-    agents: await tx.query<AgentFacts[]>(`${agents} WHERE state <> 'retired'`),
+    agents: await tx.query<AgentFacts[]>(`${agents} WHERE a.state <> 'retired'`),
     servers: await tx.query<ServerFacts[]>(servers),
     tools: await tx.query<ToolFacts[]>(tools),
     agentGrants: await tx.query<AgentGrantFacts[]>(agentGrants, [at]),
     memberships: await tx.query<MembershipFacts[]>(`${memberships} AND ${givesSomething}`, [at]),
     assignments: await tx.query<AssignmentFacts[]>(assignments, [at]),
     profileGrants: await tx.query<ProfileGrantFacts[]>(profileGrants, [at]),
+    delegations: await tx.query<DelegationFacts[]>(delegations, [at]),
+    kills: await tx.query<KillFacts[]>(kills, [at]),
   };
 }
 
 /** What decisions on these agents rest on: a few indexed queries, however many people and agents there are. */
 export async function factsOf(tx: Tx, scope: Scope, at: Date): Promise<AccessFacts> {
-  const of = await tx.query<AgentFacts[]>(`${agents} WHERE id = ANY ($1::uuid[])`, [scope.agentIds]);
+  const of = await tx.query<AgentFacts[]>(andAncestors, [scope.agentIds]);
   const people = [...new Set([...of.map(({ ownerId }) => ownerId), ...(scope.personIds ?? [])])];
   const own = await tx.query<AgentGrantFacts[]>(`${agentGrants} AND g.agent_id = ANY ($2::uuid[])`, [
     at,
-    scope.agentIds,
+    of.map(({ id }) => id),
   ]);
   const toolIds = [...new Set(own.map(({ toolId }) => toolId))];
   const joined = await tx.query<MembershipFacts[]>(`${memberships} AND person_id = ANY ($2::uuid[])`, [at, people]);
@@ -74,7 +89,8 @@ export async function factsOf(tx: Tx, scope: Scope, at: Date): Promise<AccessFac
     const rows = await tx.query<AssignmentFacts[]>(`${everyAssignment} WHERE id = ANY ($1::uuid[])`, [ended]);
     assigned.push(...rows.filter(({ id }) => !known.has(id)));
   }
-  const profiles = [...new Set(assigned.map(({ profileId }) => profileId))];
+  const ceilings = of.flatMap(({ ceilingId }) => ceilingId ?? []);
+  const profiles = [...new Set([...assigned.map(({ profileId }) => profileId), ...ceilings])];
   return {
     agents: of,
     servers: await tx.query<ServerFacts[]>(servers),
@@ -86,5 +102,10 @@ export async function factsOf(tx: Tx, scope: Scope, at: Date): Promise<AccessFac
       `${profileGrants} AND profile_id = ANY ($2::uuid[]) AND tool_id = ANY ($3::uuid[])`,
       [at, profiles, toolIds],
     ),
+    delegations: await tx.query<DelegationFacts[]>(`${delegations} AND id = ANY ($2::uuid[])`, [
+      at,
+      scope.delegationIds ?? [],
+    ]),
+    kills: await tx.query<KillFacts[]>(kills, [at]),
   };
 }

@@ -4,6 +4,7 @@ import { upstreamUrl } from '@app/catalog';
 import { MODERN, type Era, eraByHttp, handshake, legacyVersions, modernParams, servesModern } from './core/era.js';
 import { encodeHeader } from './core/header-value.js';
 import { type RpcAnswer, answerIn, errorIn, replyTo } from './core/message.js';
+import { askingProgress, progressIn } from './core/progress.js';
 import { parameterHeaders } from './core/parameter-headers.js';
 import { onAbort, within } from './deadline.js';
 import { type HttpReply, post } from './http-post.js';
@@ -100,18 +101,23 @@ export class HttpSession implements Session {
   }
 
   private async send(id: number, method: string, params: Params, sending: Sending): Promise<HttpReply> {
-    const { signal, beforeWrite, repeated } = sending;
+    const { signal, beforeWrite, onProgress, repeated } = sending;
+    const asked = onProgress ? askingProgress(params, id) : params;
     // A modern upstream takes the closed stream for the cancellation; a legacy one must be told.
     const forget = this.era === 'modern' ? undefined : onAbort(signal, () => this.cancel(id));
     try {
       return await post(this.pool, {
         path: this.path,
         headers: { ...this.headers(), ...(this.era === 'modern' ? mirrored(method, params, repeated) : {}) },
-        body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
+        body: JSON.stringify({ jsonrpc: '2.0', id, method, params: asked }),
         id,
         signal,
         beforeWrite,
-        onOther: (message) => this.reply(message),
+        onOther: (message) => {
+          const progress = progressIn(message);
+          if (progress?.id === id) onProgress?.(progress.told);
+          else this.reply(message);
+        },
       });
     } finally {
       forget?.();

@@ -1,4 +1,5 @@
 import type { RpcAnswer } from './core/message.js';
+import type { Progress } from './core/progress.js';
 import type { HeaderParameter } from './core/parameter-headers.js';
 
 export type Sending = Readonly<{
@@ -6,6 +7,8 @@ export type Sending = Readonly<{
   signal?: AbortSignal;
   /** Runs synchronously before the request's first byte is written; what it throws stops the request unsent. */
   beforeWrite?: () => void;
+  /** Asks the upstream to tell how far it is; called for each time that it does. */
+  onProgress?: (told: Progress) => void;
   /** Arguments that a modern HTTP upstream wants repeated in `Mcp-Param-*` headers. */
   repeated?: readonly HeaderParameter[];
 }>;

@@ -3,13 +3,18 @@ import { Refusal, isObject } from '@app/kernel';
 import type { Command } from '@app/catalog';
 import { type Era, eraByPipe, handshake, legacyVersions, modernParams, servesModern } from './core/era.js';
 import { type RpcAnswer, answerIn, replyTo } from './core/message.js';
+import { type Progress, askingProgress, progressIn } from './core/progress.js';
 import { onAbort, within } from './deadline.js';
 import type { Sending, Session } from './session.js';
 
 const PROBE_MS = 5_000;
 const HANDSHAKE_MS = 60_000;
 
-type Waiting = Readonly<{ resolve: (answer: RpcAnswer) => void; reject: (error: Error) => void }>;
+type Waiting = Readonly<{
+  resolve: (answer: RpcAnswer) => void;
+  reject: (error: Error) => void;
+  onProgress: ((told: Progress) => void) | undefined;
+}>;
 type Message = Parameters<StdioClientTransport['send']>[0];
 
 /**
@@ -90,7 +95,8 @@ export class StdioSession implements Session {
     return new Promise<RpcAnswer>((resolve, reject) => {
       if (this.ended) return reject(new Refusal('upstream.unavailable'));
       sending.beforeWrite?.();
-      this.post({ jsonrpc: '2.0', id, method, params });
+      const { onProgress } = sending;
+      this.post({ jsonrpc: '2.0', id, method, params: onProgress ? askingProgress(params, id) : params });
       const forget = onAbort(sending.signal, (reason) => {
         this.post({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: id } });
         settle(() => reject(reason));
@@ -103,6 +109,7 @@ export class StdioSession implements Session {
       this.waiting.set(id, {
         resolve: (answer) => settle(() => resolve(answer)),
         reject: (error) => settle(() => reject(error)),
+        onProgress,
       });
     });
   }
@@ -117,6 +124,8 @@ export class StdioSession implements Session {
     const waiting = typeof id === 'number' ? this.waiting.get(id) : undefined;
     const answer = waiting && typeof id === 'number' ? answerIn(message, id) : null;
     if (answer) return waiting?.resolve(answer);
+    const progress = progressIn(message);
+    if (progress) return this.waiting.get(progress.id)?.onProgress?.(progress.told);
     const reply = replyTo(message);
     if (reply) this.post(reply);
   }

@@ -1,3 +1,4 @@
+import { TOOLS_SCOPE, proofAlgorithms } from '@app/auth';
 import type { Refusal } from '@app/kernel';
 import type { RequestId } from './core/protocol.js';
 
@@ -44,14 +45,32 @@ export const refusalAnswer = (id: RequestId | null | undefined, refusal: Refusal
     status === 503 ? { 'retry-after': RETRY_AFTER } : {},
   );
 
-/** RFC 6750 §3 and RFC 9728 §5.1; without credentials no error code is named (RFC 6750 §3.1). */
-export const unauthorized = (id: RequestId | null | undefined, refusal: Refusal, publicUrl: string): Answer => {
-  const metadata = `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource/mcp"`;
-  const challenge = refusal.code === 'token.missing' ? metadata : `${metadata}, error="invalid_token"`;
-  return errorAnswer(
-    id,
-    401,
-    { code: refusal.rpc, message: refusal.message },
-    { 'www-authenticate': `Bearer ${challenge}` },
-  );
-};
+/**
+ * 401 or 403 with all that a client needs to come back with the right token: where the metadata of this endpoint is
+ * (RFC 9728 §5.1), which scope (RFC 6750 §3), and in which scheme (RFC 9449 §7.1). Who showed no credentials is told no
+ * error code (RFC 6750 §3.1).
+ */
+export function challenge(call: Challenged, refusal: Refusal, publicUrl: string): Answer {
+  const scheme = call.scheme === 'dpop' ? 'DPoP' : 'Bearer';
+  const error = refusal.code === 'token.missing' ? null : errorOf(refusal, scheme);
+  const parameters = {
+    ...(error === null ? {} : { error }),
+    scope: TOOLS_SCOPE,
+    resource_metadata: `${publicUrl}/.well-known/oauth-protected-resource/mcp${call.server === null ? '' : `/${call.server}`}`,
+    ...(scheme === 'DPoP' ? { algs: proofAlgorithms.join(' ') } : {}),
+  };
+  const said = Object.entries(parameters).map(([name, value]) => `${name}="${value}"`);
+  const fields = { code: refusal.rpc, message: refusal.message };
+  return errorAnswer(call.message?.id, refusal.status, fields, { 'www-authenticate': `${scheme} ${said.join(', ')}` });
+}
+
+type Challenged = Readonly<{
+  scheme: 'bearer' | 'dpop';
+  server: string | null;
+  message?: { id?: RequestId | undefined } | undefined;
+}>;
+
+function errorOf({ code }: Refusal, scheme: 'Bearer' | 'DPoP'): string {
+  if (code === 'token.scope-short') return 'insufficient_scope';
+  return code === 'token.unproven' && scheme === 'DPoP' ? 'invalid_dpop_proof' : 'invalid_token';
+}

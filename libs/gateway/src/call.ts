@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Decision } from '@app/access';
 import type { VerifiedToken } from '@app/auth';
 import type { HeaderParameter, RpcAnswer } from '@app/connectors';
@@ -12,8 +13,12 @@ export type McpRequest = Readonly<{
   headers: Headers;
   body: Buffer;
   remoteAddress: string;
+  /** The client's certificate, when the connection or a trusted proxy showed one (RFC 8705). */
+  certificate?: X509Certificate | undefined;
   /** The port on which it came in; loopback names are accepted with this port only. */
   localPort?: number | undefined;
+  /** Sends a message ahead of the answer, which makes the answer an event stream. */
+  notify: (message: string) => void;
   /** Fires when the client has gone. */
   signal: AbortSignal;
 }>;
@@ -28,6 +33,8 @@ export type Target = Readonly<{ server: string; tool: string; args: Readonly<Rec
 export class Call {
   /** The server named by the path; null at the endpoint over all servers. */
   server: string | null = null;
+  /** How the token came, and so in which words its holder is answered. */
+  scheme: 'bearer' | 'dpop' = 'bearer';
   token: VerifiedToken | undefined;
   message: Message | undefined;
   target: Target | undefined;

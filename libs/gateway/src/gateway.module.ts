@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessIndexModule } from '@app/access';
-import { AuthModule } from '@app/auth';
+import { AuthModule, TokenFollowerModule } from '@app/auth';
 import { ConnectorsModule } from '@app/connectors';
 import { FenceReplicaModule } from '@app/fence';
 import { admission } from './admission/index.js';
@@ -8,7 +8,7 @@ import { House } from './house.js';
 import { McpGateway } from './mcp-gateway.js';
 
 @Module({
-  imports: [AccessIndexModule, AuthModule, ConnectorsModule, FenceReplicaModule],
+  imports: [AccessIndexModule, AuthModule, ConnectorsModule, FenceReplicaModule, TokenFollowerModule],
   providers: [
     House,
     { provide: McpGateway, inject: [House], useFactory: (house: House) => new McpGateway(house, admission) },

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessIndex } from '@app/access';
-import { AccessTokens } from '@app/auth';
+import { AccessTokens, HolderProofs } from '@app/auth';
 import { Upstreams } from '@app/connectors';
 import { Sealer } from '@app/database';
 import { FenceReplica } from '@app/fence';
@@ -19,9 +19,10 @@ export class House {
   private readonly hosts = new Map<number | undefined, ReadonlySet<string>>();
 
   constructor(
-    @Inject(AccessTokens) readonly tokens: Pick<AccessTokens, 'verify'>,
+    @Inject(AccessTokens) readonly tokens: Pick<AccessTokens, 'verify' | 'isRevoked' | 'onChange'>,
+    @Inject(HolderProofs) readonly holders: Pick<HolderProofs, 'check'>,
     @Inject(FenceReplica) readonly fence: Pick<FenceReplica, 'isFresh' | 'seq' | 'standing' | 'sync' | 'onChange'>,
-    @Inject(AccessIndex) readonly access: Pick<AccessIndex, 'decide' | 'visible'>,
+    @Inject(AccessIndex) readonly access: Pick<AccessIndex, 'decide' | 'visible' | 'onChange'>,
     @Inject(CallLog) readonly log: Pick<CallLog, 'intent' | 'outcome'>,
     @Inject(Upstreams) readonly upstreams: Pick<Upstreams, 'request'>,
     @Inject(Clock) readonly clock: Clock,
@@ -30,7 +31,7 @@ export class House {
   ) {
     this.publicUrl = publicUrl;
     this.digestKey = sealer.keyFor('args-digest');
-    this.calls = new OpenCalls(fence);
+    this.calls = new OpenCalls(fence, access, tokens);
   }
 
   /** Hosts that requests to this port may be addressed to. */

@@ -1,3 +1,4 @@
+import type { Caller } from '@app/access';
 import { publicName, type ToolDefinition } from '@app/catalog';
 import { type HeaderParameter, headerParameters } from '@app/connectors';
 import type { Call } from './call.js';
@@ -6,11 +7,16 @@ import type { House } from './house.js';
 
 type Listed = Readonly<{ server: string; tool: string; definition: ToolDefinition; definitionHash: string }>;
 
+/** In whose name the call is made, as its token says. */
+export function callerOf({ token }: Call): Caller {
+  const { agentId, personId, chain, delegations } = found(token);
+  return { agentId, personId, chain, delegations };
+}
+
 /** The tools that exist for the caller: allowed or holdable, at this endpoint, in a fixed order (R-ACC-6). */
 export function visibleTools(call: Call, { access, clock }: House): Listed[] {
-  const { agentId, personId } = found(call.token);
   return access
-    .visible({ agentId, personId, at: clock.now() })
+    .visible({ ...callerOf(call), at: clock.now() })
     .map((tool) => ({
       server: tool.serverName,
       tool: tool.toolName,

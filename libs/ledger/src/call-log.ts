@@ -18,7 +18,21 @@ export type CallIntent = Readonly<{
   ownerStatus: string;
   /** The person for whom a delegated agent acts. */
   onBehalfOf: string | null;
+  /** Everybody without whom the call could not be made. */
   chain: readonly string[];
+  /** The agents between the call and its beginning, the one that calls first, each with who answered for it then. */
+  agents: readonly Readonly<{ id: string; ownerId: string | null }>[];
+  /** Ids of the delegations that the token rests on. */
+  delegations: readonly string[];
+  token: Readonly<{
+    /** SHA-256 of the token's `jti`, in hexadecimal, and of that of the token at the root of its exchanges. */
+    jtiDigest: string;
+    rootDigest: string;
+    /** The holder's key, `jkt:` or `x5t#S256:` and its thumbprint; null for a bearer token. */
+    confirmation: string | null;
+    /** The workload that proved the agent. */
+    workload: Readonly<{ iss: string; sub: string }> | null;
+  }>;
   clientId: string;
   server: string;
   tool: string;
@@ -64,6 +78,14 @@ export class CallLog implements OnApplicationShutdown {
       owner_status: said.ownerStatus,
       on_behalf_of: said.onBehalfOf,
       chain: said.chain,
+      agents: said.agents.map(({ id, ownerId }) => ({ id, owner: ownerId })),
+      delegations: said.delegations,
+      token: {
+        jti_digest: said.token.jtiDigest,
+        root_digest: said.token.rootDigest,
+        confirmation: said.token.confirmation,
+        workload: said.token.workload,
+      },
       client: said.clientId,
       server: said.server,
       tool: said.tool,

@@ -21,7 +21,8 @@ export class PostgresLedger extends Ledger {
     const sealed = events.map(({ action, subject, detail = {}, personal = {} }) => {
       const uid = newId();
       const salts = new Map(Object.keys(personal).map((path) => [path, randomBytes(32)]));
-      const happening = { uid, type: action, at: at.toISOString(), actor, subject, detail, personal };
+      const said = actor.via === undefined ? detail : { ...detail, via: actor.via };
+      const happening = { uid, type: action, at: at.toISOString(), actor, subject, detail: said, personal };
       const { text, payloads } = sealEntry(happening, salts);
       return { row: { uid, tenant: actor.tenant, type: action, subject, callId: null, at, entry: text }, payloads };
     });

@@ -1,23 +1,32 @@
 import type { DecidedTool, Decision, DecisionCode, PathStep } from './decision.js';
-import { writes, type ServerFacts, type ToolFacts } from './facts.js';
+import { isLive } from './chain.js';
+import { type AgentFacts, type KillFacts, type ServerFacts, type ToolFacts, writes } from './facts.js';
 import type { Candidate } from './candidate.js';
 import { type Verdict, weigh } from './weigh.js';
 
-/** Everybody whose right the call needs: the agent, its owner and, for a delegated call, the acting person. */
+/** One of those whose right the call needs: each agent, its owner and its ceiling, and the acting person. */
 export type Side = Readonly<{
-  who: 'agent' | 'owner' | 'person';
+  who: 'agent' | 'owner' | 'ceiling' | 'person';
   id: string | null;
   candidates: readonly Candidate[];
 }>;
 
 export type Subject = Readonly<{
   tool: Pick<ToolFacts, 'id' | 'serverId' | 'approvedHash' | 'risk' | 'state'>;
-  serverStatus: ServerFacts['status'];
-  hasDeputy: boolean;
+  server: Pick<ServerFacts, 'status'>;
+  members: readonly AgentFacts[];
+  /** Ids of the delegations between them. */
+  links: readonly string[];
   sides: readonly Side[];
+  kills: readonly KillFacts[];
 }>;
 
-const shortOf = { agent: 'agent_no_grant', owner: 'owner_no_grant', person: 'person_no_grant' } as const;
+const shortOf = {
+  agent: 'agent_no_grant',
+  owner: 'owner_no_grant',
+  ceiling: 'above_ceiling',
+  person: 'person_no_grant',
+} as const;
 
 export const nothing = (code: DecisionCode, missing: string): Decision => ({
   effect: 'deny',
@@ -35,10 +44,15 @@ export type Conclusion = Readonly<{ decision: Decision; conditional: boolean }>;
  * is wrong with the tool is said only to those who hold a grant on it.
  */
 export function conclude(subject: Subject, args: unknown, at: number): Conclusion {
-  const { tool: facts, sides } = subject;
-  const tool: DecidedTool = { id: facts.id, serverId: facts.serverId, definitionHash: facts.approvedHash };
+  const { tool: facts, links, sides } = subject;
+  const tool: DecidedTool = {
+    id: facts.id,
+    serverId: facts.serverId,
+    definitionHash: facts.approvedHash,
+    risk: facts.risk,
+  };
   const grantIds: string[] = [];
-  const path: PathStep[] = [];
+  const path: PathStep[] = links.map((id) => ({ step: 'delegation', id }));
   let held = false;
   let conditional = false;
   for (const side of sides) {
@@ -53,7 +67,7 @@ export function conclude(subject: Subject, args: unknown, at: number): Conclusio
     held ||= verdict.effect === 'hold';
     conditional ||= verdict.conditional;
   }
-  const fault = faultOf(subject);
+  const fault = killOf(subject, at) ?? faultOf(subject);
   if (fault) return { decision: { effect: 'deny', code: fault, grantIds, path, tool }, conditional };
   const outcome = held ? ({ effect: 'hold', code: 'held' } as const) : ({ effect: 'allow', code: 'allowed' } as const);
   return { decision: { ...outcome, grantIds, path, tool }, conditional };
@@ -73,9 +87,25 @@ function shortfall(
   return { code, grantIds, path: [...path, { step: 'missing', id: missing }] };
 }
 
-function faultOf({ tool, serverStatus, hasDeputy }: Subject): DecisionCode | null {
-  if (serverStatus !== 'active') return 'server_disabled';
+/** A switch that somebody pulled; the widest is named. */
+function killOf({ tool, members, kills }: Subject, at: number): DecisionCode | null {
+  if (kills.length === 0) return null;
+  const pulled = kills.filter((kill) => kill.tenant === members[0]?.tenant && isLive(kill, at));
+  const hits: Readonly<Record<KillFacts['scope'], (id: string) => boolean>> = {
+    tenant: () => true,
+    owner: (id) => members.some(({ ownerId }) => ownerId === id),
+    agent: (id) => members.some((member) => member.id === id),
+    server: (id) => id === tool.serverId,
+    tool: (id) => id === tool.id,
+  };
+  const scopes = ['tenant', 'owner', 'agent', 'server', 'tool'] as const;
+  const scope = scopes.find((each) => pulled.some((kill) => kill.scope === each && hits[each](kill.targetId)));
+  return scope ? `${scope}_killed` : null;
+}
+
+function faultOf({ tool, server, members }: Subject): DecisionCode | null {
+  if (server.status !== 'active') return 'server_disabled';
   if (tool.state === 'removed') return 'tool_unavailable';
   if (tool.state !== 'available') return 'definition_changed';
-  return writes(tool.risk) && !hasDeputy ? 'deputy_missing' : null;
+  return writes(tool.risk) && members.some(({ deputyId }) => deputyId === null) ? 'deputy_missing' : null;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from './condition.js';
 import { decide } from './decide.js';
-import type { AccessFacts, AgentGrantFacts, ProfileGrantFacts } from './facts.js';
+import { type Caller, alone } from './decision.js';
+import type { AccessFacts, AgentFacts, AgentGrantFacts, KillFacts, ProfileGrantFacts } from './facts.js';
 
 const began = new Date('2026-01-01');
 const at = new Date('2026-06-01');
@@ -22,8 +23,17 @@ const bundled = (over: Partial<ProfileGrantFacts> = {}): ProfileGrantFacts => {
   const { agentId: _, ...grant } = own();
   return { ...grant, id: 'pg1', profileId: 'finance', ...over };
 };
+const agent: AgentFacts = {
+  id: 'bot',
+  tenant: 't',
+  kind: 'autonomous',
+  ownerId: 'ada',
+  deputyId: 'bob',
+  parentId: null,
+  ceilingId: null,
+};
 const world = (over: Partial<AccessFacts> = {}): AccessFacts => ({
-  agents: [{ id: 'bot', tenant: 't', kind: 'autonomous', ownerId: 'ada', deputyId: 'bob' }],
+  agents: [agent],
   servers: [{ id: 's', tenant: 't', name: 'bank', status: 'active' }],
   tools: [
     { id: 'pay', serverId: 's', name: 'pay', risk: 'write', state: 'available', approvedHash: 'h1', definition: null },
@@ -32,14 +42,13 @@ const world = (over: Partial<AccessFacts> = {}): AccessFacts => ({
   memberships: [{ ...always, groupId: 'g', personId: 'ada' }],
   assignments: [{ ...always, id: 'as1', profileId: 'finance', personId: null, groupId: 'g' }],
   profileGrants: [bundled()],
+  delegations: [],
+  kills: [],
   ...over,
 });
-const ask = (
-  facts: AccessFacts,
-  over: { personId?: string; args?: unknown; toolName?: string; agentId?: string } = {},
-) => decide({ agentId: 'bot', personId: null, serverName: 'bank', toolName: 'pay', args: {}, at, ...over }, facts);
+const ask = (facts: AccessFacts, over: Partial<Caller> & { args?: unknown; toolName?: string } = {}) =>
+  decide({ ...alone('bot'), serverName: 'bank', toolName: 'pay', args: {}, at, ...over }, facts);
 const tool = world().tools[0]!;
-const agent = world().agents[0]!;
 
 it('names the grants and the whole way of what it allows [access.explains]', () => {
   expect(ask(world())).toEqual({
@@ -54,7 +63,7 @@ it('names the grants and the whole way of what it allows [access.explains]', () 
       { step: 'profile', id: 'finance' },
       { step: 'grant', id: 'pg1' },
     ],
-    tool: { id: 'pay', serverId: 's', definitionHash: 'h1' },
+    tool: { id: 'pay', serverId: 's', definitionHash: 'h1', risk: 'write' },
   });
 });
 
@@ -133,11 +142,96 @@ describe('denies by default', () => {
   });
 });
 
+const consent = { ...always, id: 'd1', personId: 'eve', fromAgentId: null, agentId: 'bot' };
+const forEve = { personId: 'eve', delegations: ['d1'] };
+
 it('asks the acting person too, whoever the agent belongs to [access.ceiling]', () => {
-  expect(ask(world(), { personId: 'eve' })).toMatchObject({ effect: 'deny', code: 'person_no_grant' });
+  const agreed = world({ delegations: [consent] });
+  expect(ask(agreed, forEve)).toMatchObject({ effect: 'deny', code: 'person_no_grant' });
   const direct = { ...always, id: 'as2', profileId: 'finance', personId: 'eve', groupId: null };
-  const both = world({ assignments: [...world().assignments, direct] });
-  expect(ask(both, { personId: 'eve' })).toMatchObject({ effect: 'allow', grantIds: ['ag1', 'pg1', 'pg1'] });
+  const both = { ...agreed, assignments: [...world().assignments, direct] };
+  expect(ask(both, forEve)).toMatchObject({ effect: 'allow', grantIds: ['ag1', 'pg1', 'pg1'] });
+  expect(ask(both, forEve).path[0]).toEqual({ step: 'delegation', id: 'd1' });
+});
+
+describe('a chain of agents', () => {
+  const helper: AgentFacts = { ...agent, id: 'helper', ownerId: 'ada' };
+  const given = { ...always, id: 'd2', personId: null, fromAgentId: 'bot', agentId: 'helper' };
+  const chained = { agentId: 'helper', chain: ['helper', 'bot'], delegations: ['d2'] };
+  const both = world({
+    agents: [agent, helper],
+    agentGrants: [own(), own({ id: 'ag2', agentId: 'helper' })],
+    delegations: [given, consent],
+  });
+
+  it('may do what each of its agents may [access.chain]', () => {
+    expect(ask(both, chained)).toMatchObject({ effect: 'allow', grantIds: ['ag2', 'pg1', 'ag1', 'pg1'] });
+    for (const agentGrants of [[own()], [own({ id: 'ag2', agentId: 'helper' })]]) {
+      expect(ask({ ...both, agentGrants }, chained)).toMatchObject({ effect: 'deny', code: 'agent_no_grant' });
+    }
+    const withoutDeputy = { ...both, agents: [{ ...agent, deputyId: null }, helper] };
+    expect(ask(withoutDeputy, chained).code).toBe('deputy_missing');
+  });
+
+  it.each<[string, AccessFacts, Partial<Caller>]>([
+    ['is not in the token', both, { delegations: [] }],
+    ['was given to another', { ...both, delegations: [{ ...given, agentId: 'bot' }] }, {}],
+    ['was given by another', { ...both, delegations: [{ ...given, fromAgentId: 'x' }] }, {}],
+    ['was given by a person', { ...both, delegations: [{ ...given, fromAgentId: null, personId: 'bot' }] }, {}],
+    ['has ended', { ...both, delegations: [{ ...given, validTo: at }] }, {}],
+    ['has not begun', { ...both, delegations: [{ ...given, validFrom: new Date('2026-07-01') }] }, {}],
+    ['was given the other way round', both, { agentId: 'bot', chain: ['bot', 'helper'] }],
+    ['of the person is missing', both, { personId: 'eve' }],
+    ['of the person went to another agent', both, { personId: 'eve', delegations: ['d1', 'd2'], chain: ['helper'] }],
+  ])('is broken when a delegation %s [access.delegation]', (_, facts, over) => {
+    expect(ask(facts, { ...chained, ...over })).toMatchObject({ effect: 'deny', code: 'delegation_missing' });
+  });
+
+  it('needs no delegation to its own part, and the part gets no further than the whole [access.chain]', () => {
+    const part = { ...both, agents: [agent, { ...helper, parentId: 'bot' }], delegations: [] };
+    expect(ask(part, { ...chained, delegations: [] }).effect).toBe('allow');
+    expect(ask(part, alone('helper')).grantIds).toEqual(['ag2', 'pg1', 'ag1', 'pg1']);
+    const alien = { ...part, agentGrants: [own({ id: 'ag2', agentId: 'helper' })] };
+    expect(ask(alien, alone('helper')).code).toBe('agent_no_grant');
+  });
+
+  it.each<[string, AccessFacts, Partial<Caller>]>([
+    ['an agent that nobody knows', { ...both, agents: [helper] }, {}],
+    ['a part of nobody', { ...both, agents: [agent, { ...helper, parentId: 'gone' }] }, {}],
+    ['an agent of another tenant', { ...both, agents: [{ ...agent, tenant: 'u' }, helper] }, {}],
+    ['another caller', both, { agentId: 'bot' }],
+    ['nobody', both, { chain: [] }],
+  ])('is nothing with %s [access.chain]', (_, facts, over) => {
+    expect(ask(facts, { ...chained, ...over })).toMatchObject({ effect: 'deny', code: 'no_grant' });
+  });
+});
+
+it('stops at the ceiling of the blueprint [access.blueprint]', () => {
+  const capped = world({ agents: [{ ...agent, ceilingId: 'most' }] });
+  expect(ask(capped)).toMatchObject({ effect: 'deny', code: 'above_ceiling' });
+  const within = { ...capped, profileGrants: [bundled(), bundled({ id: 'pg2', profileId: 'most', condition: small })] };
+  expect(ask(within, { args: { amount: 5 } })).toMatchObject({ effect: 'allow', grantIds: ['ag1', 'pg1', 'pg2'] });
+  expect(ask(within, { args: { amount: 500 } }).code).toBe('condition_unmet');
+});
+
+describe('a kill switch', () => {
+  const kill = (scope: KillFacts['scope'], targetId: string, over: Partial<KillFacts> = {}): AccessFacts =>
+    world({ kills: [{ ...always, id: 'k', tenant: 't', scope, targetId, ...over }] });
+  it.each<[string, AccessFacts, string]>([
+    ['of the tenant', kill('tenant', 'whatever'), 'tenant_killed'],
+    ['of the owner', kill('owner', 'ada'), 'owner_killed'],
+    ['of the agent', kill('agent', 'bot'), 'agent_killed'],
+    ['of the server', kill('server', 's'), 'server_killed'],
+    ['of the tool', kill('tool', 'pay'), 'tool_killed'],
+    ['of another tenant', kill('tenant', 'x', { tenant: 'u' }), 'allowed'],
+    ['of another owner', kill('owner', 'bot'), 'allowed'],
+    ['of another tool', kill('tool', 's'), 'allowed'],
+    ['that was lifted', kill('tool', 'pay', { validTo: at }), 'allowed'],
+  ])('%s [access.kill]', (_, facts, code) => expect(ask(facts).code).toBe(code));
+
+  it('says nothing to those who hold no grant [access.kill]', () => {
+    expect(ask({ ...kill('tool', 'pay'), agentGrants: [] }).code).toBe('agent_no_grant');
+  });
 });
 
 describe('deny wins over hold, hold over allow, on each side', () => {

@@ -17,7 +17,14 @@ export type AgentFacts = Readonly<{
   kind: 'autonomous' | 'delegated';
   ownerId: string;
   deputyId: string | null;
+  /** The agent that it is a part of. */
+  parentId: string | null;
+  /** The profile beyond which its blueprint lets it have nothing. */
+  ceilingId: string | null;
 }>;
+/** Exactly one of `personId` and `fromAgentId` lets the agent act for them. */
+export type DelegationFacts = Interval &
+  Readonly<{ id: string; personId: string | null; fromAgentId: string | null; agentId: string }>;
 export type ServerFacts = Readonly<{ id: string; tenant: string; name: string; status: 'active' | 'disabled' }>;
 export type ToolFacts = Readonly<{
   id: string;
@@ -29,6 +36,14 @@ export type ToolFacts = Readonly<{
   /** The approved definition as the server sent it; null where only decisions are asked for. */
   definition: unknown;
 }>;
+/** A kill switch that was pulled. The target of `agent` stands still by the fence, too; the others are judged by it alone. */
+export type KillFacts = Interval &
+  Readonly<{
+    id: string;
+    tenant: string;
+    scope: 'agent' | 'owner' | 'server' | 'tool' | 'tenant';
+    targetId: string;
+  }>;
 
 export type AccessFacts = Readonly<{
   agents: readonly AgentFacts[];
@@ -38,6 +53,8 @@ export type AccessFacts = Readonly<{
   memberships: readonly MembershipFacts[];
   assignments: readonly AssignmentFacts[];
   profileGrants: readonly ProfileGrantFacts[];
+  delegations: readonly DelegationFacts[];
+  kills: readonly KillFacts[];
 }>;
 
 export const writes = (risk: ToolFacts['risk']): boolean => risk !== 'read';

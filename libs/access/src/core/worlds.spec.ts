@@ -3,10 +3,10 @@ import { expect, it, vi } from 'vitest';
 import { buildIndex } from './access-index.js';
 import type { Condition } from './condition.js';
 import { decide } from './decide.js';
-import type { AccessRequest } from './decision.js';
-import type { AccessFacts, Effect } from './facts.js';
+import { type AccessRequest, alone } from './decision.js';
+import type { AccessFacts, AgentFacts, Effect } from './facts.js';
 
-/** Small worlds, so that everything meets everything: 2 agents, people, groups and profiles, 3 tools, 2 tenants. */
+/** Small worlds, so that everything meets everything: 3 agents, 2 people, groups and profiles, 3 tools, 2 tenants. */
 const at = new Date('2026-06-01T00:00:00Z');
 const day = (n: number): Date => new Date(at.getTime() + n * 86_400_000);
 const among = (prefix: string, n: number) => fc.integer({ min: 0, max: n - 1 }).map((i) => `${prefix}${i}`);
@@ -46,6 +46,16 @@ const grant = (effects: readonly Effect[]) => ({
   definitionHash: fc.constantFrom('h1', 'h1', 'h1', 'h0'),
   interval,
 });
+const kill = fc
+  .constantFrom(
+    ['tenant', 't1'],
+    ['tenant', 't0'],
+    ['owner', 'person1'],
+    ['agent', 'agent2'],
+    ['server', 'server1'],
+    ['tool', 'tool1'],
+  )
+  .chain(([scope, targetId]) => fc.record({ scope: fc.constant(scope), targetId: fc.constant(targetId), interval }));
 const flat = <T extends { interval: object }>(rows: readonly T[]) =>
   rows.map(({ interval: span, ...row }) => ({ ...row, ...span }));
 
@@ -57,8 +67,10 @@ const worldOf = (effects: readonly Effect[]): fc.Arbitrary<AccessFacts> =>
           kind: fc.constantFrom('autonomous', 'delegated'),
           ownerId: among('person', 2),
           deputyId: fc.constantFrom('person0', 'person0', null),
+          parentId: fc.constantFrom(null, null, null, 'agent0', 'agent1'),
+          ceilingId: fc.constantFrom(null, null, null, 'profile0', 'profile1'),
         }),
-        { minLength: 2, maxLength: 2 },
+        { minLength: 3, maxLength: 3 },
       ),
       tools: fc.array(
         fc.record({
@@ -69,7 +81,7 @@ const worldOf = (effects: readonly Effect[]): fc.Arbitrary<AccessFacts> =>
         { minLength: 3, maxLength: 3 },
       ),
       disabled: fc.boolean(),
-      agentGrants: fc.array(fc.record({ agentId: among('agent', 2), ...grant(effects) }), {
+      agentGrants: fc.array(fc.record({ agentId: among('agent', 3), ...grant(effects) }), {
         minLength: 3,
         maxLength: 12,
         size: 'max',
@@ -86,6 +98,14 @@ const worldOf = (effects: readonly Effect[]): fc.Arbitrary<AccessFacts> =>
         maxLength: 12,
         size: 'max',
       }),
+      delegations: fc.array(
+        fc.record({ from: fc.oneof(among('person', 2), among('agent', 3)), agentId: among('agent', 3), interval }),
+        { minLength: 2, maxLength: 8, size: 'max' },
+      ),
+      kills: fc.oneof(
+        { weight: 4, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(kill, { minLength: 1, maxLength: 2 }) },
+      ),
     })
     .map((raw) => ({
       agents: ids('agent', raw.agents).map((agent) => ({ ...agent, tenant: 't0' })) as AccessFacts['agents'],
@@ -108,6 +128,15 @@ const worldOf = (effects: readonly Effect[]): fc.Arbitrary<AccessFacts> =>
         groupId: to.startsWith('group') ? to : null,
       })) as unknown as AccessFacts['assignments'],
       profileGrants: ids('pg', flat(raw.profileGrants)) as unknown as AccessFacts['profileGrants'],
+      delegations: ids('d', flat(raw.delegations)).map(({ from, ...row }) => ({
+        ...row,
+        personId: from.startsWith('person') ? from : null,
+        fromAgentId: from.startsWith('agent') ? from : null,
+      })) as unknown as AccessFacts['delegations'],
+      kills: ids('k', flat(raw.kills)).map((row) => ({
+        ...row,
+        tenant: row.targetId === 't1' ? 't1' : 't0',
+      })) as unknown as AccessFacts['kills'],
     }));
 
 /** Without a way from somebody to something hardly any generated call would be allowed, and the properties would be idle. */
@@ -115,27 +144,72 @@ const span = { validFrom: day(-9), validTo: null };
 const reaching = { ...span, effect: 'allow', condition: null, definitionHash: 'h1' } as const;
 const withSpine = (facts: AccessFacts): AccessFacts => ({
   ...facts,
-  agents: facts.agents.map((agent, i) => (i === 0 ? { ...agent, ownerId: 'person0' } : agent)),
+  agents: facts.agents.map((agent, i) => ({
+    ...agent,
+    parentId: i > 0 && agent.parentId !== `agent${i}` ? agent.parentId : null,
+    ownerId: 'person0',
+    ...(i === 0 ? { ceilingId: null } : {}),
+  })),
   memberships: [...facts.memberships, { ...span, groupId: 'group0', personId: 'person0' }],
   assignments: [...facts.assignments, { ...span, id: 'as-', profileId: 'profile0', personId: null, groupId: 'group0' }],
-  agentGrants: [...facts.agentGrants, { ...reaching, id: 'ag-', agentId: 'agent0', toolId: 'tool0' }],
+  agentGrants: [
+    ...facts.agentGrants,
+    ...['agent0', 'agent1', 'agent2'].map((agentId) => ({
+      ...reaching,
+      id: `ag-${agentId}`,
+      agentId,
+      toolId: 'tool0',
+    })),
+  ],
+  delegations: [
+    ...facts.delegations,
+    { ...span, id: 'd-p', personId: 'person0', fromAgentId: null, agentId: 'agent0' },
+    { ...span, id: 'd-1', personId: null, fromAgentId: 'agent0', agentId: 'agent1' },
+    { ...span, id: 'd-2', personId: null, fromAgentId: 'agent1', agentId: 'agent2' },
+  ],
   profileGrants: [...facts.profileGrants, { ...reaching, id: 'pg-', profileId: 'profile0', toolId: 'tool0' }],
 });
-const mostly = (world: fc.Arbitrary<AccessFacts>) => fc.oneof(world, world.map(withSpine), world.map(withSpine));
+/** The same with nothing that narrows the agents, so that chains of several are allowed something, too. */
+const withWideSpine = (facts: AccessFacts): AccessFacts => {
+  const world = withSpine({ ...facts, kills: [] });
+  const bare = { ceilingId: null, deputyId: 'person0' } as const;
+  return { ...world, agents: world.agents.map((agent) => ({ ...agent, ...bare })) };
+};
+const mostly = (world: fc.Arbitrary<AccessFacts>) => fc.oneof(world, world.map(withSpine), world.map(withWideSpine));
 const anyWorld = mostly(worldOf(['allow', 'allow', 'allow', 'allow', 'hold', 'deny']));
 const withoutDeny = mostly(worldOf(['allow', 'allow', 'hold']));
-const request: fc.Arbitrary<AccessRequest> = fc.record({
-  agentId: fc.oneof(
-    { weight: 5, arbitrary: fc.constant('agent0') },
-    { weight: 4, arbitrary: among('agent', 2) },
-    { weight: 1, arbitrary: fc.constant('nobody') },
-  ),
-  personId: fc.option(among('person', 2), { freq: 1 }),
+const every = ['d0', 'd1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7', 'd-p', 'd-1', 'd-2'];
+const spineChain = fc.constantFrom(['agent0'], ['agent1', 'agent0'], ['agent2', 'agent1', 'agent0']);
+const chain: fc.Arbitrary<string[]> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom<string[]>(['agent0'], ['agent0'], ['agent1', 'agent0'], ['agent2', 'agent1', 'agent0']),
+  },
+  { weight: 5, arbitrary: fc.uniqueArray(among('agent', 3), { minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.constantFrom<string[]>(['nobody'], ['agent0', 'nobody'], []) },
+);
+const caller = fc
+  .record({
+    chain,
+    personId: fc.oneof(fc.constantFrom(null, 'person0'), fc.option(among('person', 2), { freq: 1 })),
+    delegations: fc.oneof(fc.constant(every), fc.constant(every), fc.subarray(every)),
+  })
+  .map((one) => ({ ...one, agentId: one.chain[0] ?? 'agent0' }));
+const asking = fc.record({
   serverName: fc.constantFrom('a', 'a', 'b'),
   toolName: among('name', 2),
   args,
   at: fc.constantFrom(at, day(2)),
 });
+/** Along the spine, where something is allowed more often than elsewhere. */
+const likely = { delegations: every, serverName: 'a', toolName: 'name0', at } as const;
+const request: fc.Arbitrary<AccessRequest> = fc
+  .tuple(caller, asking, spineChain, fc.constantFrom(null, 'person0'), fc.boolean())
+  .map(([who, what, ids, personId, isLikely]) => ({
+    ...who,
+    ...what,
+    ...(isLikely ? { ...likely, chain: ids, agentId: ids[0] ?? '', personId } : {}),
+  }));
 const runs = { numRuns: 1000 };
 vi.setConfig({ testTimeout: 60_000 });
 const permitted = (asked: AccessRequest, facts: AccessFacts): boolean => decide(asked, facts).effect !== 'deny';
@@ -153,7 +227,7 @@ it('index and plain rule agree on every world, to the last step of the path [acc
     }),
     runs,
   );
-  expect(allowed).toBeGreaterThan(150);
+  expect(allowed).toBeGreaterThan(300);
 });
 
 /** Written again from the words of the rule alone: may this person, by whatever way, use the tool with no deny? */
@@ -175,14 +249,25 @@ function entitled(personId: string, toolId: string, facts: AccessFacts, when: Da
   );
 }
 
-it('nothing is permitted beyond the owner or the acting person [access.ceiling]', () => {
+/** Written again, too: the agents of the chain and all that one of them is a part of. */
+function everybody(chainIds: readonly string[], facts: AccessFacts): AgentFacts[] {
+  const ids = new Set(chainIds);
+  for (let size = 0; size < ids.size;) {
+    size = ids.size;
+    for (const { id, parentId } of facts.agents) if (ids.has(id) && parentId !== null) ids.add(parentId);
+  }
+  return facts.agents.filter(({ id }) => ids.has(id));
+}
+
+it('nothing is permitted beyond the owners or the acting person [access.ceiling]', () => {
   fc.assert(
     fc.property(anyWorld, request, (facts, asked) => {
       const decision = decide(asked, facts);
       if (decision.effect === 'deny') return;
-      const owner = facts.agents.find(({ id }) => id === asked.agentId)!.ownerId;
       const toolId = decision.tool!.id;
-      expect(entitled(owner, toolId, facts, asked.at)).toBe(true);
+      for (const { ownerId } of everybody(asked.chain, facts)) {
+        expect(entitled(ownerId, toolId, facts, asked.at)).toBe(true);
+      }
       expect(asked.personId === null || entitled(asked.personId, toolId, facts, asked.at)).toBe(true);
     }),
     runs,
@@ -197,8 +282,10 @@ it('nobody gets anything without a grant, and a deny that matches always stands 
       const decision = decide(asked, facts);
       if (decision.effect === 'deny') return;
       const forbid = { ...span, id: 'zz', toolId: decision.tool!.id, effect: 'deny', condition: null } as const;
-      const against = [...facts.agentGrants, { ...forbid, agentId: asked.agentId, definitionHash: 'h0' }];
-      expect(decide(asked, { ...facts, agentGrants: against }).code).toBe('denied_by_grant');
+      for (const { id: agentId } of everybody(asked.chain, facts)) {
+        const against = [...facts.agentGrants, { ...forbid, agentId, definitionHash: 'h0' }];
+        expect(decide(asked, { ...facts, agentGrants: against }).code).toBe('denied_by_grant');
+      }
     }),
     runs,
   );
@@ -206,7 +293,7 @@ it('nobody gets anything without a grant, and a deny that matches always stands 
 
 it('taking away any link never adds a call, where nothing denies [access.narrows]', () => {
   const without = <T>(rows: readonly T[], at: number): T[] => rows.toSpliced(at % Math.max(rows.length, 1), 1);
-  const kinds = ['agentGrants', 'memberships', 'assignments', 'profileGrants'] as const;
+  const kinds = ['agentGrants', 'memberships', 'assignments', 'profileGrants', 'delegations', 'agents'] as const;
   fc.assert(
     fc.property(withoutDeny, request, fc.constantFrom(...kinds), fc.nat(), (facts, asked, kind, n) => {
       const less = { ...facts, [kind]: without<unknown>(facts[kind], n) };
@@ -228,6 +315,87 @@ it('taking away a grant that permits never adds a call, whatever else there is [
   );
 });
 
+/** Does the chain hold, by the words of the rule: everybody known, and a live delegation of the token for every link? */
+function holds({ chain: ids, personId, delegations, at: when }: AccessRequest, facts: AccessFacts): boolean {
+  const known = new Set(facts.agents.map(({ id }) => id));
+  if (ids.length === 0 || everybody(ids, facts).some(({ parentId }) => parentId !== null && !known.has(parentId)))
+    return false;
+  const live = facts.delegations.filter(
+    (d) => delegations.includes(d.id) && d.validFrom <= when && (d.validTo === null || when < d.validTo),
+  );
+  return ids.every((id, i) => {
+    const from = ids[i + 1];
+    if (!known.has(id)) return false;
+    if (from === undefined) return personId === null || live.some((d) => d.personId === personId && d.agentId === id);
+    const isPart = facts.agents.find((agent) => agent.id === id)?.parentId === from;
+    return isPart || live.some((d) => d.fromAgentId === from && d.agentId === id);
+  });
+}
+
+it('what a chain may is the intersection of what all its sides may alone [access.chain]', () => {
+  let allowed = 0;
+  fc.assert(
+    fc.property(anyWorld, fc.array(request, { minLength: 3, maxLength: 6 }), (facts, asks) => {
+      for (const asked of asks) {
+        const each = everybody(asked.chain, facts);
+        // a person's own right, seen through an agent that itself may everything
+        const lens = (ownerId: string): AgentFacts => ({
+          ...facts.agents[0]!,
+          ...free,
+          id: 'lens',
+          ownerId,
+          ceilingId: null,
+        });
+        const sides = [
+          ...each.map((agent) => ({ id: agent.id, agent: { ...agent, ...free, deputyId: agent.deputyId } })),
+          ...(asked.personId === null ? [] : [{ id: 'lens', agent: lens(asked.personId) }]),
+        ];
+        const mayAlone = sides.every(({ id, agent }) => {
+          const lenses = facts.tools.map((tool) => ({
+            ...reaching,
+            id: `l-${tool.id}`,
+            agentId: 'lens',
+            toolId: tool.id,
+          }));
+          const world = { ...facts, agents: [agent], agentGrants: [...facts.agentGrants, ...lenses] };
+          return permitted({ ...asked, ...alone(id) }, world);
+        });
+        const present = asked.personId !== null || each.every(({ kind }) => kind !== 'delegated');
+        const may = permitted(asked, facts);
+        expect(may).toBe(holds(asked, facts) && mayAlone && present);
+        if (may && asked.chain.length > 1) allowed += 1;
+      }
+    }),
+    runs,
+  );
+  expect(allowed).toBeGreaterThan(80);
+});
+const free = { parentId: null, kind: 'autonomous', deputyId: 'person0' } as const;
+
+it('one more agent in the chain never adds a call, and no delegation is spared [access.chain] [access.delegation]', () => {
+  let shown = 0;
+  fc.assert(
+    fc.property(anyWorld, fc.array(request, { minLength: 3, maxLength: 6 }), (facts, asks) => {
+      for (const asked of asks) {
+        const [, ...shorter] = asked.chain;
+        if (!permitted(asked, facts) || shorter.length === 0) continue;
+        expect(permitted({ ...asked, chain: shorter, agentId: shorter[0]! }, facts)).toBe(true);
+        const links = decide(asked, facts).path.filter(({ step }) => step === 'delegation');
+        for (const { id } of links) {
+          const link = facts.delegations.find((row) => row.id === id)!;
+          const revoked = facts.delegations.filter(
+            (d) => d.agentId !== link.agentId || d.personId !== link.personId || d.fromAgentId !== link.fromAgentId,
+          );
+          expect(decide(asked, { ...facts, delegations: revoked }).code).toBe('delegation_missing');
+          shown += 1;
+        }
+      }
+    }),
+    runs,
+  );
+  expect(shown).toBeGreaterThan(120);
+});
+
 it('every decision names its grants, or what is missing [access.explains]', () => {
   fc.assert(
     fc.property(anyWorld, request, (facts, asked) => {
@@ -243,17 +411,17 @@ it('every decision names its grants, or what is missing [access.explains]', () =
 
 it('lists exactly the tools for which some call is permitted, and nothing else [access.visible]', () => {
   fc.assert(
-    fc.property(anyWorld, among('agent', 2), fc.option(among('person', 2)), args, (facts, agentId, personId, given) => {
+    fc.property(anyWorld, caller, args, (facts, who, given) => {
       const seen = new Set(
         buildIndex(facts, at)
-          .visible(agentId, personId, at)
+          .visible(who, at)
           .map(({ tool }) => tool.id),
       );
       for (const tool of facts.tools) {
         const serverName = tool.serverId === 'server0' ? 'a' : 'b';
-        const asked = { agentId, personId, serverName, toolName: tool.name, args: given, at };
+        const asked = { ...who, serverName, toolName: tool.name, args: given, at };
         expect(permitted(asked, facts) && !seen.has(tool.id)).toBe(false);
-        const agentHolds = facts.agentGrants.some((g) => g.agentId === agentId && g.toolId === tool.id);
+        const agentHolds = facts.agentGrants.some((g) => g.agentId === who.agentId && g.toolId === tool.id);
         expect(seen.has(tool.id) && !agentHolds).toBe(false);
       }
     }),

@@ -31,6 +31,8 @@ export type VerifiedToken = Readonly<{
   workload: Workload | null;
   /** Same in every token of one chain of exchanges; null in a token at its root, whose `jti` it is. */
   root: string | null;
+  /** Same in every token that rests on one consent (see `grantMark`); null where there was none. */
+  grant: string | null;
   expiresAt: Date;
   jti: string;
 }>;
@@ -45,6 +47,7 @@ export type TokenFacts = Readonly<{
   delegations: readonly string[];
   workload?: Workload;
   root?: string;
+  grant?: string;
 }>;
 
 type Act = Readonly<{ sub: string; iss: string; sub_profile: 'ai_agent'; act?: Act }>;
@@ -61,6 +64,7 @@ export type ChainClaims = Readonly<{
     dlg?: readonly string[];
     wl?: Workload;
     root?: string;
+    grant?: string;
   }>;
 }>;
 
@@ -69,7 +73,7 @@ export const subjectOf = ({ person, agents }: TokenFacts): string => person?.id 
 
 /** @param issuer ours: every hop of the chain was issued and checked by us */
 export function chainClaims(issuer: string, facts: TokenFacts): ChainClaims {
-  const { person, agents, owner, delegations, workload, root } = facts;
+  const { person, agents, owner, delegations, workload, root, grant } = facts;
   // an agent at the root of the chain is the subject itself, and no actor
   const actors = person ? agents : agents.slice(0, -1);
   const act = actors.reduceRight<Act | undefined>(
@@ -87,6 +91,7 @@ export function chainClaims(issuer: string, facts: TokenFacts): ChainClaims {
       ...(delegations.length > 0 && { dlg: delegations }),
       ...(workload && { wl: workload }),
       ...(root !== undefined && { root }),
+      ...(grant !== undefined && { grant }),
     },
   };
 }
@@ -104,17 +109,18 @@ export function readClaims(claims: Readonly<Record<string, unknown>>): VerifiedT
   const chain = isUser ? actors : [...actors, sub];
   const [agentId] = chain;
   if (agentId === undefined || chain.length > MOST_AGENTS || new Set(chain).size !== chain.length) return null;
-  if (typeof scope !== 'string' || !scope.split(' ').includes(TOOLS_SCOPE)) return null;
-  if (typeof aud !== 'string' || typeof jti !== 'string' || jti === '' || !isEpoch(exp)) return null;
+  if (typeof scope !== 'string' || typeof aud !== 'string' || typeof jti !== 'string' || jti === '' || !isEpoch(exp))
+    return null;
   const confirmation = confirmationOf(claims);
   if (confirmation === undefined) return null;
   if (!isRecord(iga) || !isId(iga['own'])) return null;
-  const { se, oe, ae, dlg = [], wl = null, root = null } = iga;
+  const { se, oe, ae, dlg = [], wl = null, root = null, grant = null } = iga;
   if (!isEpoch(se) || !isEpoch(oe) || !Array.isArray(ae) || ae.length !== chain.length || !ae.every(isEpoch))
     return null;
   if (!Array.isArray(dlg) || !dlg.every(isId)) return null;
   if (wl !== null && !isWorkload(wl)) return null;
   if (root !== null && typeof root !== 'string') return null;
+  if (grant !== null && typeof grant !== 'string') return null;
   return {
     agentId,
     personId: isUser ? sub : null,
@@ -127,6 +133,7 @@ export function readClaims(claims: Readonly<Record<string, unknown>>): VerifiedT
     confirmation,
     workload: wl,
     root,
+    grant,
     expiresAt: new Date(exp * 1000),
     jti,
   };
@@ -152,6 +159,9 @@ function confirmationOf(claims: Readonly<Record<string, unknown>>): Confirmation
   if (typeof jkt === 'string') return { jkt };
   return typeof x5t === 'string' ? { 'x5t#S256': x5t } : undefined;
 }
+
+/** Whether a token's scope lets it call tools (RFC 6749 §3.3). */
+export const opensTools = (scope: string): boolean => scope.split(' ').includes(TOOLS_SCOPE);
 
 const isWorkload = (value: unknown): value is Workload =>
   isRecord(value) && typeof value['iss'] === 'string' && typeof value['sub'] === 'string';

@@ -6,11 +6,14 @@ import { isGatewayResource } from '../core/gateway-resource.js';
 import { type VerifiedToken, readClaims } from '../core/token-claims.js';
 import { issuerOf } from '../core/issuer.js';
 import { SigningKeys } from '../server/signing-keys.js';
+import { RevokedTokens } from './revoked-tokens.js';
 
 /** Bound of the cache, in tokens; the oldest goes first. */
 const CACHED = 50_000;
 /** Longest token that is looked at, in characters; ours have about 900. */
 const LONGEST = 4096;
+
+type Known = Readonly<{ token: VerifiedToken; kid: string }>;
 
 /**
  * Verifies access tokens (RFC 9068) for the gateway. The cache keeps verified claims until they expire, never a
@@ -18,43 +21,57 @@ const LONGEST = 4096;
  */
 @Injectable()
 export class AccessTokens {
-  private readonly verified = new Map<string, VerifiedToken>();
+  private readonly verified = new Map<string, Known>();
   private readonly issuer: string;
 
   constructor(
     private readonly keys: SigningKeys,
     private readonly clock: Clock,
     private readonly surroundings: Surroundings,
+    private readonly revoked: RevokedTokens,
   ) {
     this.issuer = issuerOf(surroundings.publicUrl);
   }
 
   /**
    * @param bearer the token itself, without the scheme
-   * @throws Refusal token.missing, token.invalid, token.expired (all 401)
+   * @throws Refusal token.missing, token.invalid, token.expired, token.revoked (all 401)
    */
   async verify(bearer: string | undefined): Promise<VerifiedToken> {
     if (!bearer) throw new Refusal('token.missing');
     if (bearer.length > LONGEST) throw new Refusal('token.invalid');
     const key = hash('sha256', bearer); // a token as key would lie in the heap, ready to be used
-    const token = this.verified.get(key) ?? (await this.check(bearer));
-    if (token.expiresAt <= this.clock.now()) {
+    const known = this.verified.get(key) ?? (await this.check(bearer));
+    const { token, kid } = known;
+    if (token.expiresAt <= this.clock.now() || !this.keys.isGood(kid)) {
       this.verified.delete(key);
-      throw new Refusal('token.expired');
+      throw new Refusal(this.keys.isGood(kid) ? 'token.expired' : 'token.invalid');
     }
-    this.remember(key, token);
+    this.remember(key, known);
+    if (this.isRevoked(token)) throw new Refusal('token.revoked');
     return token;
   }
 
-  private async check(bearer: string): Promise<VerifiedToken> {
-    const token = readClaims(await this.signed(bearer));
+  /** Called when `isRevoked` may answer otherwise. */
+  onChange(listener: () => void): void {
+    this.revoked.onChange(listener);
+  }
+
+  /** Whether it was revoked before its time; for a process that follows the fence, as current as that is. */
+  isRevoked(token: VerifiedToken): boolean {
+    return this.revoked.includes(token);
+  }
+
+  private async check(bearer: string): Promise<Known> {
+    const { payload, kid } = await this.signed(bearer);
+    const token = readClaims(payload);
     if (!token || !isGatewayResource(this.surroundings.publicUrl, token.audience)) throw new Refusal('token.invalid');
-    return token;
+    return { token, kid };
   }
 
-  private async signed(bearer: string): Promise<JWTPayload> {
+  private async signed(bearer: string): Promise<{ payload: JWTPayload; kid: string }> {
     try {
-      const { payload } = await jwtVerify(
+      const { payload, protectedHeader } = await jwtVerify(
         bearer,
         async ({ kid = '' }) => {
           const key = await this.keys.verifying(kid);
@@ -69,7 +86,7 @@ export class AccessTokens {
           currentDate: this.clock.now(),
         },
       );
-      return payload;
+      return { payload, kid: protectedHeader.kid ?? '' };
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new Refusal('token.expired', undefined, { cause: error });
       if (error instanceof errors.JOSEError) throw new Refusal('token.invalid', undefined, { cause: error });
@@ -77,7 +94,7 @@ export class AccessTokens {
     }
   }
 
-  private remember(key: string, token: VerifiedToken): void {
+  private remember(key: string, token: Known): void {
     if (this.verified.has(key)) return;
     const oldest = this.verified.size < CACHED ? undefined : this.verified.keys().next().value;
     if (oldest !== undefined) this.verified.delete(oldest);

@@ -4,13 +4,16 @@ import type { Call, Ending } from '../call.js';
 import { ownResult } from '../core/result.js';
 import { sentenceOf } from '../core/sentences.js';
 import type { House } from '../house.js';
-import { visibleTools } from '../tool-list.js';
+import { callerOf, visibleTools } from '../tool-list.js';
+import { freshness } from './freshness.js';
 import { found } from './step.js';
 import { unknownTool } from './unknown-tool.js';
 
 /** Whether this agent may make this call now, by the index in memory. */
 export function decision(call: Call, house: House): Ending | undefined {
   call.decision = decided(call, house);
+  const stale = freshness(call, house);
+  if (stale) return stale;
   return call.decision.effect === 'allow' ? undefined : denied(call, house, call.decision);
 }
 
@@ -21,9 +24,8 @@ export function decisionAgain(call: Call, house: House): Ending | undefined {
 }
 
 function decided(call: Call, { access, clock }: House): Decision {
-  const { agentId, personId } = found(call.token);
   const { server, tool, args } = found(call.target);
-  return access.decide({ agentId, personId, serverName: server, toolName: tool, args, at: clock.now() });
+  return access.decide({ ...callerOf(call), serverName: server, toolName: tool, args, at: clock.now() });
 }
 
 /** A tool in the agent's list is refused with a sentence for the model; any other does not exist for it. */

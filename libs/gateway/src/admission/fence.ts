@@ -5,8 +5,8 @@ import { freshness } from './freshness.js';
 import { standing } from './standing.js';
 
 /** The upstream has answered; whoever lost the right meanwhile does not hear what (R-FEN-3). */
-export async function fence(call: Call, house: House): Promise<Ending | undefined> {
-  const ending = (await freshness(call, house)) ?? standing(call, house) ?? decisionAgain(call, house);
+export function fence(call: Call, house: House): Ending | undefined {
+  const ending = freshness(call, house) ?? standing(call, house) ?? decisionAgain(call, house);
   if (ending) call.outcome = 'withheld';
-  return ending ?? undefined;
+  return ending;
 }

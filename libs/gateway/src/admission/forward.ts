@@ -7,6 +7,7 @@ import { chainOf } from '../core/standing.js';
 import type { House } from '../house.js';
 import { decisionAgain } from './decision.js';
 import { freshness } from './freshness.js';
+import { progressOf } from './progress.js';
 import { standing } from './standing.js';
 import { found } from './step.js';
 
@@ -18,7 +19,7 @@ const outcomes: Readonly<Record<string, CallOutcome['status']>> = {
 
 /**
  * Sends what was judged, and only that. In the very turn in which the first byte is written, fence and
- * decision are asked once more (R-FEN-3); while the call is out, a change to anybody in its chain ends it.
+ * decision are asked once more (R-FEN-3); while the call is out, so they are whenever one of them has changed.
  */
 export async function forward(call: Call, house: House): Promise<Ending | undefined> {
   // Nothing goes out whose intent is not durable.
@@ -29,6 +30,7 @@ export async function forward(call: Call, house: House): Promise<Ending | undefi
   const chain = chainOf(found(call.token), (id) => house.fence.standing(id));
   const recheck = (): Stop | null => stopped(call, house);
   const open = house.calls.open(chain?.ids ?? [], recheck);
+  const progress = progressOf(call, recheck, open.abort);
   const { signal: gone } = call.request;
   const leave = (): void => open.abort(new Stop({ answer: empty(499) }, 'cancelled'));
   // In the handshake era a closed connection is not a cancellation (MCP 2025-11-25 §cancellation).
@@ -42,8 +44,9 @@ export async function forward(call: Call, house: House): Promise<Ending | undefi
       {
         signal: open.signal,
         repeated: call.repeated,
+        ...progress,
         beforeWrite: () => {
-          const stop = recheck() ?? again(call, house);
+          const stop = recheck();
           if (stop) throw stop;
         },
       },
@@ -52,19 +55,15 @@ export async function forward(call: Call, house: House): Promise<Ending | undefi
   } catch (failure) {
     return ended(call, failure);
   } finally {
+    progress.end();
     open.close();
     gone.removeEventListener('abort', leave);
   }
 }
 
 function stopped(call: Call, house: House): Stop | null {
-  const ending = freshness(call, house) ?? standing(call, house);
+  const ending = freshness(call, house) ?? standing(call, house) ?? decisionAgain(call, house);
   return ending ? new Stop(ending as Ending, 'cancelled') : null;
-}
-
-function again(call: Call, house: House): Stop | null {
-  const ending = decisionAgain(call, house);
-  return ending ? new Stop(ending, 'cancelled') : null;
 }
 
 function ended(call: Call, failure: unknown): Ending {

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import type { VerifiedToken } from '@app/auth';
 import type { Call, Ending } from '../call.js';
 import { chainOf } from '../core/standing.js';
 import type { House } from '../house.js';
@@ -22,6 +24,14 @@ export async function intent(call: Call, house: House, ending: Ending | undefine
     ownerStatus: chain.ownerStatus,
     onBehalfOf: token.personId,
     chain: chain.ids,
+    agents: chain.agents,
+    delegations: token.delegations,
+    token: {
+      jtiDigest: hash('sha256', token.jti),
+      rootDigest: hash('sha256', token.root ?? token.jti),
+      confirmation: keyOf(token),
+      workload: token.workload,
+    },
     clientId: token.clientId,
     server: call.target?.server ?? call.server ?? '',
     tool: recordable(call.target?.tool ?? nameIn(call)),
@@ -34,6 +44,11 @@ export async function intent(call: Call, house: House, ending: Ending | undefine
   });
   call.allowed = allows;
 }
+
+const keyOf = ({ confirmation }: VerifiedToken): string | null => {
+  const [entry] = Object.entries(confirmation ?? {});
+  return entry ? entry.join(':') : null;
+};
 
 const nameIn = (call: Call): string => {
   const name = call.message?.params['name'];

@@ -4,16 +4,29 @@ export type Standing = Readonly<{
   status: 'active' | 'suspended' | 'ended';
   epoch: number;
   ownerId: string | null;
+  /** For a sub-agent: the agent without which it may not act. */
+  parentId: string | null;
   tenant: string;
 }>;
+type Known = (id: string) => Standing | undefined;
 export type Bearer = Readonly<{
-  agentId: string;
   personId: string | null;
+  /** Agents, the one that calls first. */
+  chain: readonly string[];
   epochs: Readonly<{ subject: number; owner: number; agents: readonly number[] }>;
 }>;
 
+/** An agent of the chain and who answers for it now; null when the fence knows nobody. */
+export type ChainedAgent = Readonly<{ id: string; ownerId: string | null }>;
 /** For whom a call is made, as the fence knows them at this moment. */
-export type Chain = Readonly<{ tenant: string; ownerId: string; ownerStatus: string; ids: readonly string[] }>;
+export type Chain = Readonly<{
+  tenant: string;
+  ownerId: string;
+  ownerStatus: string;
+  agents: readonly ChainedAgent[];
+  /** Everybody without whom the call may not be made: agents, all they are a part of, their owners, the person. */
+  ids: readonly string[];
+}>;
 export type Objection =
   | 'agent_unknown'
   | 'agent_inactive'
@@ -23,16 +36,18 @@ export type Objection =
   | 'token_superseded'
   | 'behind';
 
-/** The chain of a token, or null when its agent is nobody whom the fence knows. The owner is the live one. */
-export function chainOf(token: Bearer, standing: (id: string) => Standing | undefined): Chain | null {
-  const agent = standing(token.agentId);
-  if (agent?.kind !== 'agent' || agent.ownerId === null) return null;
-  const ids = [token.agentId, agent.ownerId, ...(token.personId === null ? [] : [token.personId])];
+/** The chain of a token, or null when the agent that calls is nobody whom the fence knows. Owners are the live ones. */
+export function chainOf({ chain, personId }: Bearer, standing: Known): Chain | null {
+  const caller = standing(chain[0] ?? '');
+  if (caller?.kind !== 'agent' || caller.ownerId === null) return null;
+  const agents = chain.map((id) => ({ id, ownerId: standing(id)?.ownerId ?? null }));
+  const involved = membersOf(chain, standing).flatMap((id) => [id, standing(id)?.ownerId ?? null]);
   return {
-    tenant: agent.tenant,
-    ownerId: agent.ownerId,
-    ownerStatus: standing(agent.ownerId)?.status ?? 'unknown',
-    ids,
+    tenant: caller.tenant,
+    ownerId: caller.ownerId,
+    ownerStatus: standing(caller.ownerId)?.status ?? 'unknown',
+    agents,
+    ids: [...new Set([...involved, personId].filter((id) => id !== null))],
   };
 }
 
@@ -40,32 +55,47 @@ export function chainOf(token: Bearer, standing: (id: string) => Standing | unde
  * Why this token may not act now, or null. Everybody in the chain must be active, and the token's epochs must be the
  * current ones: an older token is dead, also after re-activation; a newer one means that we are `behind`.
  */
-export function objection(token: Bearer, standing: (id: string) => Standing | undefined): Objection | null {
-  const agent = standing(token.agentId);
-  const owner = agent?.ownerId == null ? undefined : standing(agent.ownerId);
-  const person = token.personId === null ? undefined : standing(token.personId);
-  if (agent?.kind !== 'agent') return 'agent_unknown';
-  // A leaver's agents are suspended too; that the owner left is the reason, the suspension its effect.
-  if (!isActivePerson(owner, agent.tenant)) return 'owner_inactive';
-  if (agent.status !== 'active') return 'agent_inactive';
-  if (token.personId !== null && !isActivePerson(person, agent.tenant)) return 'person_inactive';
-  return epochObjection(token, agent.epoch, owner.epoch, person?.epoch ?? agent.epoch);
+export function objection(token: Bearer, standing: Known): Objection | null {
+  const { chain, personId } = token;
+  const tenant = standing(chain[0] ?? '')?.tenant;
+  if (tenant === undefined) return 'agent_unknown';
+  for (const id of membersOf(chain, standing)) {
+    const agent = standing(id);
+    if (agent?.kind !== 'agent' || agent.tenant !== tenant) return 'agent_unknown';
+    // A leaver's agents are suspended too; that the owner left is the reason, the suspension its effect.
+    if (!isActivePerson(agent.ownerId, tenant, standing)) return 'owner_inactive';
+    if (agent.status !== 'active') return 'agent_inactive';
+  }
+  if (personId !== null && !isActivePerson(personId, tenant, standing)) return 'person_inactive';
+  return epochObjection(token, standing);
 }
 
-const isActivePerson = (who: Standing | undefined, tenant: string): who is Standing =>
-  who?.kind === 'person' && who.status === 'active' && who.tenant === tenant;
+/** The agents of the chain, and every agent that one of them is a part of. */
+function membersOf(chain: readonly string[], standing: Known): string[] {
+  const members = new Set<string>();
+  for (const id of chain) {
+    for (let next: string | null = id; next !== null && !members.has(next); next = standing(next)?.parentId ?? null) {
+      members.add(next);
+    }
+  }
+  return [...members];
+}
 
-function epochObjection({ epochs }: Bearer, agent: number, owner: number, subject: number): Objection | null {
-  // A chain of several agents has epochs of each; we know no other agent than the caller, so we judge no other chain.
-  if (!Array.isArray(epochs.agents) || epochs.agents.length !== 1) return 'epoch_malformed';
-  const pairs: [unknown, number][] = [
-    [epochs.subject, subject],
-    [epochs.owner, owner],
-    [epochs.agents[0], agent],
+function isActivePerson(id: string | null, tenant: string, standing: Known): boolean {
+  const who = id === null ? undefined : standing(id);
+  return who?.kind === 'person' && who.status === 'active' && who.tenant === tenant;
+}
+
+function epochObjection({ chain, personId, epochs }: Bearer, standing: Known): Objection | null {
+  if (!Array.isArray(epochs.agents) || epochs.agents.length !== chain.length) return 'epoch_malformed';
+  const caller = standing(chain[0] ?? '');
+  const pairs: [unknown, number | undefined][] = [
+    [epochs.subject, standing(personId ?? chain.at(-1) ?? '')?.epoch],
+    [epochs.owner, standing(caller?.ownerId ?? '')?.epoch],
+    ...chain.map((id, i): [unknown, number | undefined] => [epochs.agents[i], standing(id)?.epoch]),
   ];
   // A missing epoch compares as false with any number, which would be leave to pass.
-  const told = pairs.map(([epoch]) => epoch);
-  if (!told.every((epoch) => Number.isSafeInteger(epoch))) return 'epoch_malformed';
-  if (pairs.some(([epoch, current]) => Number(epoch) < current)) return 'token_superseded';
-  return pairs.some(([epoch, current]) => Number(epoch) > current) ? 'behind' : null;
+  if (!pairs.flat().every((epoch) => Number.isSafeInteger(epoch))) return 'epoch_malformed';
+  if (pairs.some(([epoch, current]) => Number(epoch) < Number(current))) return 'token_superseded';
+  return pairs.some(([epoch, current]) => Number(epoch) > Number(current)) ? 'behind' : null;
 }

@@ -13,8 +13,14 @@ export type DecisionFacts = Readonly<{
   decision: 'allow' | 'hold' | 'deny';
   reasonCode: string;
   grantIds: readonly string[];
+  /** Everybody without whom the call could not be made. */
   chain: readonly string[];
+  /** The agents between the call and its beginning, the one that calls first, each with who answered for it then. */
+  agents: readonly ChainedAgent[];
+  /** Ids of the delegations that the token rested on. */
+  delegations: readonly string[];
 }>;
+export type ChainedAgent = Readonly<{ id: string; owner: string | null }>;
 
 type IntentEntry = {
   at: string;
@@ -29,6 +35,9 @@ type IntentEntry = {
     reason_code: string;
     grant_ids: string[];
     chain: string[];
+    /** Since tokens can hold several agents. */
+    agents?: ChainedAgent[];
+    delegations?: string[];
   };
 };
 
@@ -48,5 +57,7 @@ export function decisionOf(leaf: Readonly<{ index: number; text: string }>): Dec
     reasonCode: d.reason_code,
     grantIds: d.grant_ids,
     chain: d.chain,
+    agents: d.agents ?? [{ id: d.agent, owner: d.owner }],
+    delegations: d.delegations ?? [],
   };
 }
