@@ -1,0 +1,51 @@
+import { request } from 'undici';
+import { Refusal } from '@app/kernel';
+import { guarded } from '../server/grants/guarded-fetch.js';
+
+const TIMEOUT_MS = 10_000;
+const MOST_BYTES = 1024 * 1024;
+
+export type Asking = Readonly<{
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  signal?: AbortSignal;
+}>;
+
+/**
+ * Asks a server whose address somebody gave us. Redirects are not followed; time and size are bounded.
+ * @param allowPrivate by the operator's setting, for providers on the company's own network
+ * @throws Refusal `identity-provider.unavailable`
+ */
+export async function publicFetch(address: string, allowPrivate: boolean, asking: Asking = {}): Promise<Response> {
+  try {
+    const { method = 'GET', headers = {}, body = null } = asking;
+    const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(asking.signal ? [asking.signal] : [])]);
+    const dispatcher = allowPrivate ? {} : { dispatcher: guarded };
+    const answer = await request(address, { method: method as 'GET', headers, body, signal, ...dispatcher });
+    const type = answer.headers['content-type'];
+    const said = { status: answer.statusCode, ...(typeof type === 'string' && { headers: { 'content-type': type } }) };
+    return new Response((await limited(answer.body)) || null, said);
+  } catch (cause) {
+    throw cause instanceof Refusal ? cause : unavailable(reasonOf(cause), { cause });
+  }
+}
+
+async function limited(body: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of body) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) throw unavailable('its answer is too large');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Error && cause.message === 'the address is not a public one') return cause.message;
+  return cause instanceof Error && cause.name === 'TimeoutError' ? 'no answer in time' : 'it cannot be reached';
+}
+
+const unavailable = (why: string, options?: ErrorOptions): Refusal =>
+  new Refusal('identity-provider.unavailable', why, options);
