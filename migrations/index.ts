@@ -6,6 +6,14 @@ import { HandOverAgents1795219200005 } from './0005-hand-over-agents.js';
 import { ReceiveSignals1795219200006 } from './0006-receive-signals.js';
 import { BindProfiles1795219200007 } from './0007-bind-profiles.js';
 import { KnowCallers1795219200008 } from './0008-know-callers.js';
+import { ConnectClients1795219200009 } from './0009-connect-clients.js';
+import { AdmitClients1795219200010 } from './0010-admit-clients.js';
+import { RememberProofs1795219200011 } from './0011-remember-proofs.js';
+import { GovernAgents1795219200012 } from './0012-govern-agents.js';
+import { TrustIssuers1795219200013 } from './0013-trust-issuers.js';
+import { SignInPeople1795219200014 } from './0014-sign-in-people.js';
+import { AssignRoles1795219200015 } from './0015-assign-roles.js';
+import { KnowServers1795219200016 } from './0016-know-servers.js';
 
 /** In order. A migration that has shipped is never edited; a mistake is corrected by the next one. */
 export const migrations = [
@@ -17,4 +25,12 @@ export const migrations = [
   ReceiveSignals1795219200006,
   BindProfiles1795219200007,
   KnowCallers1795219200008,
+  ConnectClients1795219200009,
+  AdmitClients1795219200010,
+  RememberProofs1795219200011,
+  GovernAgents1795219200012,
+  TrustIssuers1795219200013,
+  SignInPeople1795219200014,
+  AssignRoles1795219200015,
+  KnowServers1795219200016,
 ];

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessIndex, AccessIndexModule, AccessModule, AgentGrants, EffectiveAccess, Profiles } from '@app/access';
-import { AgentsModule } from '@app/agents';
+import {
+  AccessIndex,
+  AccessIndexModule,
+  AccessModule,
+  AgentGrants,
+  EffectiveAccess,
+  Profiles,
+  alone,
+} from '@app/access';
+import { AgentsModule, Blueprints, Delegations } from '@app/agents';
 import { CatalogModule, Tools } from '@app/catalog';
 import { DirectoryModule, Groups } from '@app/directory';
 import { Fence } from '@app/fence';
@@ -28,8 +36,7 @@ async function setting() {
   const agent = await world.runningAgent(owner, { deputyId: deputy.id });
   const grant = await world.allow(agent, server.reading);
   const ask = (toolName = 'read_file', args: unknown = {}, at = world.clock.now()) => ({
-    agentId: agent.id,
-    personId: null,
+    ...alone(agent.id),
     serverName: name,
     toolName,
     args,
@@ -48,7 +55,7 @@ describe('the index of a gateway', () => {
     const here = await setting();
     expect(index.decide(here.ask())).toMatchObject({ effect: 'allow', grantIds: [here.grant.id, expect.any(String)] });
     expect(index.decide(here.ask('pay'))).toMatchObject({ code: 'agent_no_grant' });
-    const seen = index.visible({ agentId: here.agent.id, personId: null, at: world.clock.now() });
+    const seen = index.visible({ ...alone(here.agent.id), at: world.clock.now() });
     expect(seen.map(({ toolName }) => toolName)).toEqual(['read_file']);
     expect(seen[0]?.definition).toMatchObject({ name: 'read_file', annotations: { readOnlyHint: true } });
 
@@ -99,7 +106,7 @@ it('binds rights to ids: a renamed group keeps them, a new one of the old name h
   await world.join(await world.group(former), newcomer);
   await world.write((tx) => world.app.get(Fence, { strict: false }).touch(tx, [here.group.id]));
   expect(index.decide(here.ask())).toMatchObject({ effect: 'allow' });
-  expect(index.decide({ ...here.ask(), agentId: bot.id })).toMatchObject({ code: 'owner_no_grant' });
+  expect(index.decide({ ...here.ask(), ...alone(bot.id) })).toMatchObject({ code: 'owner_no_grant' });
 });
 
 describe('granting', () => {
@@ -170,6 +177,65 @@ describe('asked from the database', () => {
       const told = await world.db.read(hr, (tx) => access().explain(tx, asked));
       expect(told).toEqual(index.decide(asked));
     }
+  });
+
+  it('gives it for chains, parts and ceilings, too [access.explain-as-of] [access.chain]', async () => {
+    const here = await setting();
+    const person = await world.person(`acting-${here.agent.id}`);
+    await world.entitle({ personId: person.id }, here.server.reading);
+    const ceilingProfileId = await world.entitle({ personId: person.id }, here.server.reading);
+    const { id: blueprintId } = await world.app.get(Blueprints).create(hr, {
+      name: `blueprint-${here.agent.id}`,
+      kind: 'autonomous',
+      environment: 'production',
+      maxTermDays: 90,
+      reviewEveryDays: 90,
+      dormantAfterDays: 30,
+      maxCredentialDays: 90,
+      ceilingProfileId,
+      requiresApproval: false,
+      requiresDeputy: false,
+    });
+    const deputyId = here.agent.deputyId;
+    const part = await world.runningAgent(here.owner, { parentId: here.agent.id, blueprintId, deputyId });
+    await world.allow(part, here.server.reading);
+    const delegations = world.app.get(Delegations);
+    const terms = { scope: 'mcp:tools', validTo: here.agent.expiresAt };
+    const consent = await world.write((tx) =>
+      delegations.consent(tx, { personId: person.id, agentId: here.agent.id, ...terms }),
+    );
+    const chained = { agentId: part.id, chain: [part.id, here.agent.id], personId: person.id };
+    const asked = [
+      { ...here.ask(), ...alone(part.id) },
+      { ...here.ask('pay'), ...alone(part.id) },
+      { ...here.ask(), ...chained, delegations: [consent.id] },
+      { ...here.ask(), ...chained, delegations: [] },
+      { ...here.ask(), ...chained, chain: [part.id], delegations: [consent.id] },
+    ];
+    const told = [];
+    for (const one of asked) {
+      told.push(await world.db.read(hr, (tx) => access().explain(tx, one)));
+      expect(told.at(-1)).toEqual(index.decide(one));
+    }
+    expect(told.map(({ code }) => code)).toEqual([
+      'allowed',
+      'agent_no_grant',
+      'allowed',
+      'delegation_missing',
+      'delegation_missing',
+    ]);
+    expect(told[2]!.path.map(({ step }) => step)).toEqual(
+      ['delegation', 'agent', 'grant', 'owner', 'group', 'profile', 'grant', 'ceiling', 'grant'].concat(
+        ['agent', 'grant', 'owner', 'group', 'profile', 'grant'],
+        ['person', 'profile', 'grant'],
+      ),
+    );
+    await world.db.read(hr, async (tx) => {
+      const tools = await access().of(tx, part.id, world.clock.now());
+      expect(tools.map(({ toolId }) => toolId)).toEqual([here.server.reading.id]);
+    });
+    await delegations.revoke(hr, consent.id, 'over');
+    expect(index.decide(asked[2]!)).toMatchObject({ code: 'delegation_missing' });
   });
 
   it('tells later what was decided then [access.explain-as-of]', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessIndex, AccessIndexModule, Profiles } from '@app/access';
+import { AccessIndex, AccessIndexModule, Profiles, alone } from '@app/access';
 import { type GroupRow, Groups } from '@app/directory';
 import { openCompany } from '../support/hr.js';
 import { hr } from '../support/world.js';
@@ -57,7 +57,7 @@ describe('a change of members', () => {
     const bot = await company.runningAgent(person);
     await company.allow(bot, server.reading);
     const effect = () => {
-      const asked = { agentId: bot.id, personId: null, serverName: 'race', toolName: 'read_file', args: {} };
+      const asked = { ...alone(bot.id), serverName: 'race', toolName: 'read_file', args: {} };
       return company.app.get(AccessIndex).decide({ ...asked, at: company.clock.now() }).effect;
     };
     const group: GroupRow = await company.group();

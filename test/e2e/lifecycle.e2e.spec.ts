@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessIndex, AccessIndexModule, AccessModule } from '@app/access';
+import { AccessIndex, AccessIndexModule, AccessModule, alone } from '@app/access';
 import { Agents, AgentsModule } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { DirectoryModule, type GroupRow, Groups, People, type PersonFacts, PersonRow } from '@app/directory';
@@ -144,7 +144,7 @@ describe('a leaver', () => {
     const visible = () =>
       world.app
         .get(AccessIndex)
-        .visible({ agentId: bot.id, personId: null, at: world.clock.now() })
+        .visible({ ...alone(bot.id), at: world.clock.now() })
         .map(({ toolName }) => toolName)
         .toSorted();
     expect(visible()).toEqual(['pay', 'read_file']);
@@ -162,7 +162,7 @@ describe('a leaver', () => {
     const bot = await world.runningAgent(ivy);
     await world.allow(bot, server.reading);
     const effect = () => {
-      const asked = { agentId: bot.id, personId: null, serverName: 'ivy', toolName: 'read_file', args: {} };
+      const asked = { ...alone(bot.id), serverName: 'ivy', toolName: 'read_file', args: {} };
       return world.app.get(AccessIndex).decide({ ...asked, at: world.clock.now() }).effect;
     };
     expect(effect()).toBe('allow');
@@ -202,8 +202,7 @@ describe('a mover', () => {
     await world.allow(bot, server.writing);
     const at = world.clock.now();
     const effect = (toolName: string) =>
-      world.app.get(AccessIndex).decide({ agentId: bot.id, personId: null, serverName: 'mia', toolName, args: {}, at })
-        .effect;
+      world.app.get(AccessIndex).decide({ ...alone(bot.id), serverName: 'mia', toolName, args: {}, at }).effect;
 
     await members(from, [mia]);
     expect([effect('read_file'), effect('pay')]).toEqual(['allow', 'deny']);

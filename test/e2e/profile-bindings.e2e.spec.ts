@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessIndex, AccessIndexModule, AccessModule, EffectiveAccess, ProfileBindings, Profiles } from '@app/access';
+import {
+  AccessIndex,
+  AccessIndexModule,
+  AccessModule,
+  EffectiveAccess,
+  ProfileBindings,
+  Profiles,
+  alone,
+} from '@app/access';
 import type { AgentRow } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { Groups, People, type SourceRow, Sources } from '@app/directory';
@@ -52,7 +60,7 @@ async function offered() {
     return agent;
   };
   const effect = ({ id: agentId }: AgentRow): string =>
-    index.decide({ agentId, personId: null, serverName: name, toolName: 'read_file', args: {}, at: world.clock.now() })
+    index.decide({ ...alone(agentId), serverName: name, toolName: 'read_file', args: {}, at: world.clock.now() })
       .effect;
   return { profileId: id, server, agentOf, effect };
 }

@@ -48,9 +48,11 @@ const call = async (agent: AgentRow, decision: 'allow' | 'deny', at = world.cloc
   const callId = newId();
   const { ownerId, id: agentId } = agent;
   const who = { tenant: DEFAULT_TENANT, agentId, ownerId, ownerStatus: 'active', onBehalfOf: null, chain: [agentId] };
+  const token = { jtiDigest: '', rootDigest: '', confirmation: null, workload: null };
+  const through = { agents: [], delegations: [], token };
   const what = { method: 'tools/call', clientId: agentId, server: 'files', tool: 'read_file', definitionHash: null };
   const why = { argsDigest: '00', decision, reasonCode: decision === 'allow' ? 'allowed' : 'owner_inactive' } as const;
-  await world.app.get(CallLog).intent({ ...who, ...what, ...why, callId, at, grantIds: [], fenceSeq: 0 });
+  await world.app.get(CallLog).intent({ ...who, ...through, ...what, ...why, callId, at, grantIds: [], fenceSeq: 0 });
   return callId;
 };
 const seconds = (n: number) => (world.clock.at = new Date(world.clock.at.getTime() + n * 1000));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessIndex, AccessIndexModule, AccessModule, AgentGrants } from '@app/access';
+import { AccessIndex, AccessIndexModule, AccessModule, AgentGrants, alone } from '@app/access';
 import { Agents, AgentsModule } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { DirectoryModule, type PersonRow } from '@app/directory';
@@ -42,8 +42,7 @@ async function setting() {
   const may = (toolName: string) =>
     world.app
       .get(AccessIndex)
-      .decide({ agentId: agent.id, personId: null, serverName: name, toolName, args: {}, at: world.clock.now() })
-      .effect;
+      .decide({ ...alone(agent.id), serverName: name, toolName, args: {}, at: world.clock.now() }).effect;
   return { name, manager, owner, junior, deputy, fallback, server, agent, grants, draft, may };
 }
 async function launched(here: Awaited<ReturnType<typeof setting>>) {

@@ -14,9 +14,14 @@ import { ScimModule } from '@app/scim';
 import { SignalsModule } from '@app/signals';
 import { BindingsController } from './access/bindings.controller.js';
 import { ProfilesController } from './access/profiles.controller.js';
+import { AgentCredentialsController } from './agents/agent-credentials.controller.js';
+import { AgentLifeController } from './agents/agent-life.controller.js';
 import { AgentView } from './agents/agent.view.js';
 import { AgentsController } from './agents/agents.controller.js';
+import { BlueprintsController } from './agents/blueprints.controller.js';
+import { KillSwitchesController } from './agents/kill-switches.controller.js';
 import { OwnerProposalsController } from './agents/owner-proposals.controller.js';
+import { TransfersController } from './agents/transfers.controller.js';
 import { DifferencesView } from './agents/differences.view.js';
 import { ExplainedTools } from './agents/explained-tools.js';
 import { DeadLettersController } from './audit/dead-letters.controller.js';
@@ -24,8 +29,14 @@ import { DecisionStream } from './audit/decision-stream.js';
 import { DecisionsController } from './audit/decisions.controller.js';
 import { LedgerController } from './audit/ledger.controller.js';
 import { ReportsController } from './audit/reports.controller.js';
+import { ConnectionsController } from './authorization/connections.controller.js';
+import { InteractionsController } from './authorization/interactions.controller.js';
 import { ServersController } from './catalog/servers.controller.js';
 import { ToolsController } from './catalog/tools.controller.js';
+import { ClientRulesController } from './clients/client-rules.controller.js';
+import { RegistrationTokensController } from './clients/registration-tokens.controller.js';
+import { TokenKeysController } from './clients/token-keys.controller.js';
+import { RegisteredClientsController } from './clients/registered-clients.controller.js';
 import { DirectoryView } from './directory/directory.view.js';
 import { PeopleController } from './directory/people.controller.js';
 import { PersonController } from './directory/person.controller.js';
@@ -50,14 +61,27 @@ import { ScimExchange } from './scim/scim-exchange.js';
 import { ScimRolesController } from './scim/roles.controller.js';
 import { ScimSearchController } from './scim/search.controller.js';
 import { ScimUsersController } from './scim/users.controller.js';
+import { AgentBindingsController } from './trust/agent-bindings.controller.js';
+import { DelegationsController } from './trust/delegations.controller.js';
+import { TrustedIssuersController } from './trust/trusted-issuers.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SecurityEventsController } from './signals/security-events.controller.js';
 import { SignalHoldsController } from './signals/signal-holds.controller.js';
 import { SignalStreamsController } from './signals/signal-streams.controller.js';
 import { ReceiptsController } from './succession/receipts.controller.js';
 import { SuccessionsController } from './succession/successions.controller.js';
+import { AttemptCookie } from './sign-in/attempt-cookie.js';
+import { IdentityProvidersController } from './sign-in/identity-providers.controller.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
 import { HealthController } from './wellknown/health.controller.js';
 import { ProtectedResourceController } from './wellknown/protected-resource.controller.js';
+import { ApiTokensController } from './api-tokens/api-tokens.controller.js';
+import { BreakGlassController } from './break-glass/break-glass.controller.js';
+import { GlassController } from './break-glass/glass.controller.js';
+import { RolesController } from './roles/roles.controller.js';
+import { BootstrapController } from './session/bootstrap.controller.js';
+import { PersonSessionsController } from './session/person-sessions.controller.js';
+import { SignedInPeople } from './policy/signed-in-people.js';
 
 const everyRoute = [
   { provide: APP_GUARD, useClass: PolicyGuard },
@@ -85,14 +109,32 @@ const everyRoute = [
     SuccessionModule,
   ],
   controllers: [
+    ApiTokensController,
+    BreakGlassController,
+    GlassController,
+    RolesController,
+    BootstrapController,
+    PersonSessionsController,
     AgenticApplicationsController,
+    AgentCredentialsController,
+    AgentLifeController,
     AgentsController,
+    BlueprintsController,
+    KillSwitchesController,
+    TransfersController,
     BindingsController,
     CampaignsController,
+    ClientRulesController,
+    AgentBindingsController,
+    ConnectionsController,
+    DelegationsController,
+    TrustedIssuersController,
     DeadLettersController,
     DecisionsController,
     HealthController,
     HoldsController,
+    IdentityProvidersController,
+    InteractionsController,
     LedgerController,
     LifecycleController,
     NotificationsController,
@@ -102,6 +144,7 @@ const everyRoute = [
     ProfilesController,
     ProtectedResourceController,
     ReceiptsController,
+    RegisteredClientsController,
     ReportsController,
     ScimAgentsController,
     ScimBulkController,
@@ -116,21 +159,26 @@ const everyRoute = [
     SecurityEventsController,
     ServersController,
     SessionController,
+    SignInController,
     SignalHoldsController,
     SignalStreamsController,
     SourcesController,
     SuccessionsController,
+    RegistrationTokensController,
+    TokenKeysController,
     ToolsController,
   ],
   providers: [
     ...everyRoute,
     AgentView,
+    AttemptCookie,
     DecisionStream,
     DifferencesView,
     DirectoryView,
     ExplainedTools,
     RefusedRequests,
     SessionCookie,
+    SignedInPeople,
   ],
 })
 export class ApiModule {}

@@ -8,10 +8,11 @@ import { JobsModule } from '@app/jobs';
 import type { Surroundings } from '@app/kernel';
 import { LedgerModule } from '@app/ledger';
 import { ApiModule } from './api.module.js';
-import { makeAdapter } from './edge/adapter.js';
+import { type Edge, makeAdapter } from './edge/adapter.js';
+import { usualLimits } from './edge/attempts.js';
 import { mountApi } from './edge/mount.js';
 
-export { makeAdapter, mountApi };
+export { type Edge, makeAdapter, mountApi, usualLimits };
 
 /** What a program imports to serve people, identity providers and token requests. */
 export const apiParts = [ApiModule];

@@ -3,13 +3,17 @@ import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { WrongSetting } from '@app/config';
 import { bootstrapAdmin } from './commands/bootstrap-admin.js';
+import { bootstrapToken } from './commands/bootstrap-token.js';
+import { breakGlass } from './commands/break-glass.js';
 import { connect } from './commands/connect.js';
 import { config } from './commands/config.js';
 import { demo } from './commands/demo.js';
 import { directory } from './commands/directory.js';
 import { exportCommand } from './commands/export.js';
 import { migrate } from './commands/migrate.js';
+import { roleCommand } from './commands/role.js';
 import { start } from './commands/start.js';
+import { tokenKey } from './commands/token-key.js';
 import { verify } from './commands/verify.js';
 import { exitCodeHelp, exitCodes } from './exit-codes.js';
 import { note } from './terminal.js';
@@ -20,7 +24,21 @@ const surety = new Command('surety')
   .description('Identity governance for people and the AI agents that act for them.')
   .addHelpText('after', exitCodeHelp)
   .showHelpAfterError('(surety --help explains)');
-for (const command of [start, demo, migrate, config, bootstrapAdmin, connect, directory, exportCommand, verify]) {
+for (const command of [
+  start,
+  demo,
+  migrate,
+  config,
+  bootstrapAdmin,
+  bootstrapToken,
+  roleCommand,
+  breakGlass,
+  connect,
+  directory,
+  exportCommand,
+  tokenKey,
+  verify,
+]) {
   surety.addCommand(command.exitOverride().showHelpAfterError());
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,7 +9,7 @@ import { JobsModule } from '@app/jobs';
 import type { Settings, Surroundings } from '@app/kernel';
 import { LedgerModule } from '@app/ledger';
 import { migrations } from '../../../migrations/index.js';
-import { apiParts, makeAdapter, mountApi } from '../../api/src/boot.js';
+import { type Edge, apiParts, makeAdapter, mountApi, usualLimits } from '../../api/src/boot.js';
 import { gatewayParts, mountGateway } from '../../gateway/src/boot.js';
 import { workerParts } from '../../worker/src/boot.js';
 import { freePort } from './free-port.js';
@@ -28,10 +29,14 @@ export async function run(settings: Settings, chosen: readonly Role[], options: 
   const opened = await open({ ...settings, port });
   let app: NestFastifyApplication | undefined;
   try {
-    app = await NestFactory.create<NestFastifyApplication>(house(opened.surroundings, chosen), makeAdapter(), {
-      logger: levels(settings.logLevel),
-      abortOnError: false,
-    });
+    app = await NestFactory.create<NestFastifyApplication>(
+      house(opened.surroundings, chosen),
+      makeAdapter(edgeOf(settings)),
+      {
+        logger: levels(settings.logLevel),
+        abortOnError: false,
+      },
+    );
     if (chosen.includes('gateway')) await mountGateway(app);
     if (chosen.includes('api')) await mountApi(app);
     else
@@ -52,6 +57,13 @@ export async function run(settings: Settings, chosen: readonly Role[], options: 
     await opened.close();
     throw cause;
   }
+}
+
+/** @throws Error when a file of the settings cannot be read */
+function edgeOf({ tlsCertFile, tlsKeyFile, clientCertHeader, trustedProxies }: Settings): Edge {
+  const isTls = tlsCertFile !== undefined && tlsKeyFile !== undefined;
+  const tls = isTls ? { cert: readFileSync(tlsCertFile, 'utf8'), key: readFileSync(tlsKeyFile, 'utf8') } : undefined;
+  return { tls, clientCertHeader, trustedProxies, attempts: usualLimits };
 }
 
 /** Every process makes tokens and links from this address: guessed apart, or from a wildcard, they fit nowhere. */

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { AgentsPage } from './agents/agents-page.js';
+import { ConnectPage } from './connect/connect-page.js';
 import { DecisionsPage } from './decisions/decisions-page.js';
 import { type Me, seesDecisions } from './session/me.js';
 import { SignInPage } from './session/sign-in-page.js';
@@ -15,11 +16,13 @@ export function App(): ReactNode {
   const { path } = usePlace();
   const { session, ask, signOut } = useSession();
   const signingIn = path === '/sign-in';
+  const connecting = /^\/interaction\/([\w-]+)$/.exec(path)?.[1];
   useEffect(() => {
-    if (!signingIn) ask();
-  }, [signingIn, ask]);
+    if (!signingIn && connecting === undefined) ask();
+  }, [signingIn, connecting, ask]);
 
   if (signingIn) return <SignInPage />;
+  if (connecting !== undefined) return <ConnectPage uid={connecting} />;
   switch (session.kind) {
     case 'asking':
       return <Loading what="your session" />;

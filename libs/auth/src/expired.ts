@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { Clock, system } from '@app/kernel';
 import { Db } from '@app/database';
+import { RevokedTokenRow } from './tokens/revoked-token.row.js';
+import { DpopProofRow } from './tokens/dpop-proof.row.js';
 import { OidcRecordRow } from './server/oidc-record.row.js';
+import { SamlAssertionRow } from './sign-in/saml-assertion.row.js';
+import { SignInAttemptRow } from './sign-in/sign-in-attempt.row.js';
+import { AuditorReadRow } from './people/auditor-reads.js';
+import { BreakGlassChallengeRow } from './break-glass/rows.js';
 import { SignInLinkRow } from './people/sign-in-link.row.js';
 import { WebSessionRow } from './people/web-session.row.js';
 
@@ -19,7 +25,8 @@ export class Expired {
     const expiresAt = LessThan(this.clock.now());
     return this.db.upkeep(system('sweep').tenant, async (tx) => {
       const swept = [];
-      for (const row of [OidcRecordRow, SignInLinkRow, WebSessionRow]) swept.push(await tx.delete(row, { expiresAt }));
+      for (const row of [AuditorReadRow, BreakGlassChallengeRow, DpopProofRow, OidcRecordRow, RevokedTokenRow, SignInLinkRow, WebSessionRow, SamlAssertionRow, SignInAttemptRow])
+        swept.push(await tx.delete(row, { expiresAt }));
       return swept.reduce((sum, { affected }) => sum + (affected ?? 0), 0);
     });
   }

@@ -85,6 +85,69 @@ export const variables = {
     meaning: 'How often a gateway renews its lease; at most half the lease.',
     form: milliseconds(20, 30_000, 250),
   },
+  SURETY_FENCE_READ_LEASE_MS: {
+    meaning:
+      'The same as the lease, for tools that only read; longer, it bounds every offboarding. As the lease if unset.',
+    form: z.coerce
+      .number({ error: 'a number of milliseconds from 200 to 60000' })
+      .int()
+      .min(200)
+      .max(60_000)
+      .optional(),
+  },
+  SURETY_FENCE_DATABASE_URL: {
+    meaning: 'Direct way to the same database for the fence, when SURETY_DATABASE_URL leads through a pooler.',
+    form: url('postgres', 'postgresql').optional(),
+    secret: true,
+  },
+  SURETY_ALLOW_PRIVATE_ADDRESSES: {
+    meaning: 'Whether identity providers and keys of trusted issuers may be read from private and loopback addresses.',
+    form: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
+  },
+  SURETY_STEP_UP_SECONDS: {
+    meaning: 'How long ago a sign-in may be for what is dangerous (roles, keys, sign-off, lifting a kill).',
+    form: z.coerce.number({ error: 'a number of seconds from 30 to 3600' }).int().min(30).max(3600).default(300),
+  },
+  SURETY_STEP_UP_MEANS: {
+    meaning:
+      'acr or amr values, with commas between, of which such a sign-in must bear one; without it being recent is enough.',
+    form: z
+      .string()
+      .regex(/^[^\s",]+(,[^\s",]+)*$/, { error: 'words with commas between them' })
+      .optional(),
+  },
+  SURETY_AGENT_OWNERS: {
+    meaning: 'Who may register agents: every-person who is signed in, or by role only those with agent_owner or admin.',
+    form: z.enum(['every-person', 'role'], { error: 'every-person or role' }).default('every-person'),
+  },
+  SURETY_DYNAMIC_REGISTRATION: {
+    meaning: 'Whether OAuth clients may register themselves: nobody, who has an initial access token, or anybody.',
+    form: z.enum(['off', 'token', 'open'], { error: 'off, token or open' }).default('off'),
+  },
+  SURETY_TLS_CERT_FILE: {
+    meaning: 'PEM file with the certificate and its chain, when Surety itself ends TLS.',
+    form: z.string().startsWith('/', { error: 'an absolute path' }).optional(),
+  },
+  SURETY_TLS_KEY_FILE: {
+    meaning: 'PEM file with the private key of SURETY_TLS_CERT_FILE.',
+    form: z.string().startsWith('/', { error: 'an absolute path' }).optional(),
+  },
+  SURETY_TLS_CLIENT_CA_FILE: {
+    meaning: 'PEM file with the authorities that issue certificates to agents (tls_client_auth).',
+    form: z.string().startsWith('/', { error: 'an absolute path' }).optional(),
+  },
+  SURETY_CLIENT_CERT_HEADER: {
+    meaning:
+      'Whether to believe the Client-Cert header (RFC 9440) of a proxy that removes it from what comes from outside.',
+    form: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
+  },
+  SURETY_TRUSTED_PROXIES: {
+    meaning: 'Addresses or networks of the proxies in front, separated by commas: from where requests come, they say.',
+    form: z
+      .string()
+      .regex(/^[0-9a-fA-F.:/]+(, *[0-9a-fA-F.:/]+)*$/, { error: 'addresses or networks, separated by commas' })
+      .optional(),
+  },
   SURETY_LOG_LEVEL: {
     meaning: 'Least severe messages that are logged.',
     form: z.enum(['error', 'warn', 'log', 'debug'], { error: 'error, warn, log or debug' }).default('warn'),
@@ -126,6 +189,19 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     ledgerOrigin: read('SURETY_LEDGER_ORIGIN', variables.SURETY_LEDGER_ORIGIN.form),
     fenceLeaseMs: read('SURETY_FENCE_LEASE_MS', variables.SURETY_FENCE_LEASE_MS.form),
     fenceHeartbeatMs: read('SURETY_FENCE_HEARTBEAT_MS', variables.SURETY_FENCE_HEARTBEAT_MS.form),
+    fenceReadLeaseMs: read('SURETY_FENCE_READ_LEASE_MS', variables.SURETY_FENCE_READ_LEASE_MS.form),
+    fenceDatabaseUrl: read('SURETY_FENCE_DATABASE_URL', variables.SURETY_FENCE_DATABASE_URL.form),
+    allowPrivateAddresses:
+      read('SURETY_ALLOW_PRIVATE_ADDRESSES', variables.SURETY_ALLOW_PRIVATE_ADDRESSES.form) === 'true',
+    stepUpSeconds: read('SURETY_STEP_UP_SECONDS', variables.SURETY_STEP_UP_SECONDS.form),
+    stepUpMeans: read('SURETY_STEP_UP_MEANS', variables.SURETY_STEP_UP_MEANS.form)?.split(',') ?? [],
+    agentOwners: read('SURETY_AGENT_OWNERS', variables.SURETY_AGENT_OWNERS.form),
+    dynamicRegistration: read('SURETY_DYNAMIC_REGISTRATION', variables.SURETY_DYNAMIC_REGISTRATION.form),
+    tlsCertFile: read('SURETY_TLS_CERT_FILE', variables.SURETY_TLS_CERT_FILE.form),
+    tlsKeyFile: read('SURETY_TLS_KEY_FILE', variables.SURETY_TLS_KEY_FILE.form),
+    tlsClientCaFile: read('SURETY_TLS_CLIENT_CA_FILE', variables.SURETY_TLS_CLIENT_CA_FILE.form),
+    clientCertHeader: read('SURETY_CLIENT_CERT_HEADER', variables.SURETY_CLIENT_CERT_HEADER.form) === 'true',
+    trustedProxies: read('SURETY_TRUSTED_PROXIES', variables.SURETY_TRUSTED_PROXIES.form)?.split(/, */) ?? [],
     logLevel: read('SURETY_LOG_LEVEL', variables.SURETY_LOG_LEVEL.form),
   };
   for (const name of Object.keys(environment)) {
@@ -134,8 +210,17 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (settings.fenceHeartbeatMs * 2 > settings.fenceLeaseMs) {
     faults.push('SURETY_FENCE_HEARTBEAT_MS must be at most half of SURETY_FENCE_LEASE_MS.');
   }
+  if (settings.fenceReadLeaseMs !== undefined && settings.fenceReadLeaseMs < settings.fenceLeaseMs) {
+    faults.push('SURETY_FENCE_READ_LEASE_MS must be at least SURETY_FENCE_LEASE_MS.');
+  }
   if (settings.smtpUrl && !settings.mailFrom && !faults.some((fault) => fault.startsWith('SURETY_MAIL_FROM'))) {
     faults.push('SURETY_MAIL_FROM must be set when SURETY_SMTP_URL is.');
+  }
+  if ((settings.tlsCertFile === undefined) !== (settings.tlsKeyFile === undefined)) {
+    faults.push('SURETY_TLS_CERT_FILE and SURETY_TLS_KEY_FILE must be set together.');
+  }
+  if (settings.clientCertHeader && settings.tlsCertFile) {
+    faults.push('SURETY_CLIENT_CERT_HEADER must not be set when Surety itself ends TLS.');
   }
   if (settings.databaseUrl && !settings.masterKey && !faults.some((fault) => fault.startsWith('SURETY_MASTER_KEY'))) {
     faults.push(

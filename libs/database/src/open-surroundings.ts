@@ -45,17 +45,31 @@ export async function openSurroundings(said: Settings, options: Options): Promis
       databaseUrl: url,
       redisUrl: said.redisUrl,
       masterKey: key,
-      publicUrl: said.publicUrl ?? `http://${said.host}:${said.port}`,
+      publicUrl: said.publicUrl ?? `${said.tlsCertFile ? 'https' : 'http'}://${said.host}:${said.port}`,
       mail: said.smtpUrl && said.mailFrom ? { smtpUrl: said.smtpUrl, from: said.mailFrom } : undefined,
       ledgerOrigin: said.ledgerOrigin,
       fenceLeaseMs: said.fenceLeaseMs,
       fenceHeartbeatMs: said.fenceHeartbeatMs,
+      fenceReadLeaseMs: said.fenceReadLeaseMs,
+      fenceDatabaseUrl: said.fenceDatabaseUrl,
+      privateAddresses: said.allowPrivateAddresses,
+      stepUp: { seconds: said.stepUpSeconds, means: said.stepUpMeans },
+      ownersNeedRole: said.agentOwners === 'role',
+      dynamicRegistration: said.dynamicRegistration,
+      mutualTls: mutualTlsOf(said),
       clock: options.clock ?? new SystemClock(),
     },
     database: embedded?.description ?? 'external PostgreSQL',
     migrated,
     close: async () => embedded?.close(),
   };
+}
+
+/** Without either there are no certificates of clients: a plain connection carries none. */
+function mutualTlsOf({ tlsCertFile, tlsClientCaFile, clientCertHeader }: Settings): Surroundings['mutualTls'] {
+  if (!tlsCertFile && !clientCertHeader) return undefined;
+  const authorities = tlsClientCaFile ? fs.readFileSync(tlsClientCaFile, 'utf8') : undefined;
+  return { from: tlsCertFile ? 'tls' : 'header', authorities };
 }
 
 type Embedded = Readonly<{ url: string; masterKey: Buffer; description: string; close(): Promise<void> }>;

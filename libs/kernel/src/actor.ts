@@ -10,6 +10,8 @@ export type Actor = Readonly<{
   kind: 'person' | 'agent' | 'system' | 'policy';
   id: string;
   tenant: string;
+  /** By what means they acted, when it was not in person: `api-token:<id>`. Recorded as `via`. */
+  via?: string;
   /** The HTTP request that asked for the change, when there was one. */
   request?: CausingRequest;
 }>;

@@ -14,5 +14,17 @@ export type Settings = Readonly<{
   ledgerOrigin: string;
   fenceLeaseMs: number;
   fenceHeartbeatMs: number;
+  fenceReadLeaseMs: number | undefined;
+  fenceDatabaseUrl: string | undefined;
+  allowPrivateAddresses: boolean;
+  stepUpSeconds: number;
+  stepUpMeans: readonly string[];
+  agentOwners: 'every-person' | 'role';
+  dynamicRegistration: 'off' | 'token' | 'open';
+  tlsCertFile: string | undefined;
+  tlsKeyFile: string | undefined;
+  tlsClientCaFile: string | undefined;
+  clientCertHeader: boolean;
+  trustedProxies: readonly string[];
   logLevel: 'error' | 'warn' | 'log' | 'debug';
 }>;

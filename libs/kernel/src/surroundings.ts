@@ -16,7 +16,24 @@ export abstract class Surroundings {
   abstract readonly ledgerOrigin: string;
   abstract readonly fenceLeaseMs: number;
   abstract readonly fenceHeartbeatMs: number;
+  /** For tools that only read; as `fenceLeaseMs` when undefined. */
+  abstract readonly fenceReadLeaseMs?: number | undefined;
+  /** A direct way to the database for the fence, where `databaseUrl` leads through a pooler. */
+  abstract readonly fenceDatabaseUrl?: string | undefined;
+  /** Whether what administrators name may be fetched from private and loopback addresses, and over http. */
+  abstract readonly privateAddresses?: boolean | undefined;
   /** The mail server and our own address; without it nobody is told by e-mail. */
   abstract readonly mail?: Readonly<{ smtpUrl: string; from: string }> | undefined;
+  /** How fresh a sign-in must be for what is dangerous, in seconds, and which acr or amr values count as strong. */
+  abstract readonly stepUp?: Readonly<{ seconds: number; means: readonly string[] }> | undefined;
+  /** Whether only people with the role `agent_owner` may register agents. */
+  abstract readonly ownersNeedRole?: boolean | undefined;
+  /** Whether clients may register themselves (RFC 7591): nobody, who has a token for it, or anybody. */
+  abstract readonly dynamicRegistration?: 'off' | 'token' | 'open' | undefined;
+  /**
+   * How certificates of clients come to us: by TLS that we end ourselves, or by the header of a proxy (RFC 9440).
+   * `authorities`: PEM of those whose word counts for `tls_client_auth`. Undefined: there are no client certificates.
+   */
+  abstract readonly mutualTls?: Readonly<{ from: 'tls' | 'header'; authorities: string | undefined }> | undefined;
   abstract readonly clock: Clock;
 }

@@ -35,7 +35,7 @@ const tool = {
 /** The reason, link by link; the last one of what is withheld is what is missing. */
 const path = z.array(
   z.object({
-    step: z.enum(['agent', 'owner', 'person', 'group', 'profile', 'grant', 'missing']),
+    step: z.enum(['delegation', 'agent', 'owner', 'ceiling', 'person', 'group', 'profile', 'grant', 'missing']),
     id: z.string(),
     name: z.string().nullable(),
   }),

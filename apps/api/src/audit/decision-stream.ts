@@ -7,7 +7,9 @@ import { Decisions } from '@app/reports';
 
 /** How often the ledger is looked at, in milliseconds. */
 const EVERY = 300;
-/** Every how many looks the session is looked at too: whoever leaves stops seeing within 3 seconds. */
+/** Who may see decisions. */
+export const watchers = ['admin', 'auditor', 'reviewer', 'security_operator'] as const;
+/** Every how many looks session and roles are looked at too: whoever loses either stops seeing within 3 seconds. */
 const SESSION_EVERY = 10;
 
 /** Decisions as they enter the ledger, for as long as the session that asked for them lasts. */
@@ -43,6 +45,11 @@ export class DecisionStream implements BeforeApplicationShutdown {
     for (const stop of this.streams) stop.abort();
   }
 
+  private async maySee(cookie: string): Promise<boolean> {
+    const now = await this.sessions.peek(cookie);
+    return now !== null && watchers.some((role) => now.roles.includes(role));
+  }
+
   private async follow(
     subscriber: Subscriber<MessageEvent>,
     actor: Actor,
@@ -54,7 +61,7 @@ export class DecisionStream implements BeforeApplicationShutdown {
     subscriber.next({ type: 'open', id: String(seen), data: {} });
     for (let look = 1; !signal.aborted; look++) {
       await pause(EVERY, undefined, { signal });
-      if (look % SESSION_EVERY === 0 && !(await this.sessions.peek(cookie))) return;
+      if (look % SESSION_EVERY === 0 && !(await this.maySee(cookie))) return;
       for (const decision of await this.decisions.since(actor, seen)) {
         seen = decision.seq;
         subscriber.next({ type: 'decision', id: String(seen), data: decision });

@@ -7,9 +7,9 @@ import type { Actor } from '@app/kernel';
 import { type DecisionView, Decisions } from '@app/reports';
 import { AnswersList } from '../edge/answers.js';
 import { By } from '../policy/identity.js';
-import { Allow } from '../policy/policy.js';
+import { Allow, InPerson } from '../policy/policy.js';
 import { SessionCookie } from '../policy/session-cookie.js';
-import { DecisionStream } from './decision-stream.js';
+import { DecisionStream, watchers } from './decision-stream.js';
 
 const LatestQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
 /** The position after which to go on, as the browser sends it when it comes back. */
@@ -30,11 +30,15 @@ const Decision = z.object({
   reasonCode: z.string(),
   grantIds: z.array(z.string()),
   chain: z.array(z.string()),
+  agents: z.array(
+    z.object({ id: z.string(), owner: z.string().nullable(), name: z.string(), ownerName: z.string().nullable() }),
+  ),
+  delegations: z.array(z.string()),
 });
 
 @ApiTags('audit')
 @Controller('api/v1/decisions')
-@Allow('admin', 'auditor', 'reviewer')
+@Allow(...watchers)
 export class DecisionsController {
   constructor(
     private readonly decisions: Decisions,
@@ -53,6 +57,7 @@ export class DecisionsController {
 
   /** Server-sent events, one a decision, from now on or after `Last-Event-ID`; the id is the ledger's index. */
   @Sse('stream')
+  @InPerson()
   @ApiExcludeEndpoint()
   follow(
     @By() actor: Actor,

@@ -1,16 +1,15 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Roles, SignInLinks, roles } from '@app/auth';
+import { SignInLinks } from '@app/auth';
 import { Db } from '@app/database';
 import type { Actor } from '@app/kernel';
 import { Lifecycle, type LifecycleEventRow } from '@app/lifecycle';
-import { Answers, AnswersList, AnswersNothing, Time } from '../edge/answers.js';
+import { Answers, AnswersList, Time } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow } from '../policy/policy.js';
+import { Allow, StepUp } from '../policy/policy.js';
 
-const Give = z.strictObject({ role: z.enum(roles) });
 const Link = z.object({ link: z.url(), expiresAt: Time });
 const Event = z.object({
   id: z.uuid(),
@@ -34,7 +33,6 @@ export class PersonController {
   constructor(
     private readonly db: Db,
     private readonly links: SignInLinks,
-    private readonly roles: Roles,
     private readonly lifecycle: Lifecycle,
   ) {}
 
@@ -47,6 +45,7 @@ export class PersonController {
 
   /** A one-time link by which this person signs in; whoever holds it is that person, so it is recorded who made it. */
   @Post('sign-in-links')
+  @StepUp()
   @Answers(Link, { status: 201 })
   async invite(
     @By() actor: Actor,
@@ -54,15 +53,5 @@ export class PersonController {
   ): Promise<{ link: string; expiresAt: Date }> {
     const { url, expiresAt } = await this.links.issue(actor, id);
     return { link: url, expiresAt };
-  }
-
-  @Post('roles')
-  @AnswersNothing()
-  give(
-    @By() actor: Actor,
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: Give }) { role }: z.infer<typeof Give>,
-  ): Promise<void> {
-    return this.roles.give(actor, id, role);
   }
 }

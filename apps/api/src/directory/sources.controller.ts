@@ -15,7 +15,7 @@ import { readDeclared } from '@app/scim';
 import { Answers, AnswersList, AnswersNothing } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow } from '../policy/policy.js';
+import { Allow, StepUp } from '../policy/policy.js';
 import {
   Activity,
   ActivityQuery,
@@ -39,6 +39,7 @@ export class SourcesController {
   ) {}
 
   @Post()
+  @StepUp()
   @Answers(Connected, { status: 201 })
   connect(
     @By() actor: Actor,
@@ -87,6 +88,7 @@ export class SourcesController {
   }
 
   @Post(':id/tokens')
+  @StepUp()
   @Answers(IssuedToken, { status: 201 })
   issueToken(
     @By() actor: Actor,

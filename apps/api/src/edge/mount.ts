@@ -5,6 +5,7 @@ import { AuthorizationServer, OAUTH_PATH } from '@app/auth';
 import { noteRequestsOfSources } from '../directory/note-requests.js';
 import { speakScim } from '../scim/speak-scim.js';
 import { speakSecurityEvents } from '../signals/speak-set.js';
+import { limitAnswers } from '../sign-in/limit-answers.js';
 import { serveConsole } from './console.js';
 import { OPENAPI_PATH, openApi } from './openapi.js';
 
@@ -21,6 +22,7 @@ export async function mountApi(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   speakScim(server);
   speakSecurityEvents(server);
+  limitAnswers(server);
   noteRequestsOfSources(app);
   await app.register(cookie);
   const document = openApi(app);

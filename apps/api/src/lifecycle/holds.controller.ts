@@ -7,7 +7,7 @@ import { Reason } from '../agents/forms.js';
 import { AnswersList, AnswersNothing } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow } from '../policy/policy.js';
+import { Allow, StepUp } from '../policy/policy.js';
 import { Hold } from './forms.js';
 
 /** People whom we keep from acting although their source does not. */
@@ -18,13 +18,15 @@ export class HoldsController {
   constructor(private readonly holds: Holds) {}
 
   @Get('lifecycle/holds')
-  @Allow('admin', 'auditor')
+  @Allow('admin', 'security_operator', 'auditor')
   @AnswersList(Hold)
   list(@By() actor: Actor): Promise<PersonHoldRow[]> {
     return this.holds.list(actor);
   }
 
   @Post('people/:id/holds/:holdId/release')
+  @Allow('admin', 'security_operator')
+  @StepUp()
   @AnswersNothing()
   release(
     @By() actor: Actor,

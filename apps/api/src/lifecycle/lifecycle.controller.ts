@@ -7,7 +7,7 @@ import { Reason } from '../agents/forms.js';
 import { Answers, AnswersList } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow } from '../policy/policy.js';
+import { Allow, StepUp } from '../policy/policy.js';
 import * as forms from './forms.js';
 
 @ApiTags('lifecycle')
@@ -42,6 +42,7 @@ export class LifecycleController {
   }
 
   @Get('lifecycle/breakers')
+  @Allow('admin', 'security_operator', 'auditor')
   @AnswersList(forms.Breaker)
   breakers(@By() actor: Actor): Promise<BreakerRow[]> {
     return this.breaker.list(actor);
@@ -49,7 +50,8 @@ export class LifecycleController {
 
   /** Too many people had left within an hour, and somebody has looked: what cannot be undone goes on. */
   @Post('sources/:id/breaker/release')
-  @Allow('admin')
+  @Allow('admin', 'security_operator')
+  @StepUp()
   @Answers(forms.Breaker)
   release(
     @By() actor: Actor,

@@ -1,5 +1,8 @@
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** RFC 9110 §9.2.1: a request that changes nothing. */
+export const isSafe = (method: string): boolean => safe.has(method);
+
 type Request = Readonly<{ method: string; headers: Readonly<Record<string, string | string[] | undefined>> }>;
 
 /**
@@ -7,7 +10,7 @@ type Request = Readonly<{ method: string; headers: Readonly<Record<string, strin
  * (Fetch Metadata, else Origin); whatever says nothing is no browser and carries no ambient cookie.
  */
 export function isCrossSite({ method, headers }: Request, publicUrl: string): boolean {
-  if (safe.has(method)) return false;
+  if (isSafe(method)) return false;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   return headers['origin'] !== undefined && headers['origin'] !== new URL(publicUrl).origin;

@@ -8,7 +8,7 @@ import { type CampaignRow, Campaigns, type ListedCampaign as Listed, type Review
 import { Answers, AnswersList } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By, Me } from '../policy/identity.js';
-import { Allow, SignedIn } from '../policy/policy.js';
+import { Allow, InPerson, SignedIn, StepUp } from '../policy/policy.js';
 import { Answer, Campaign, Draft, Item, ListedCampaign } from './forms.js';
 
 type ShownItem = ReviewItemRow & Readonly<{ tool: string }>;
@@ -38,6 +38,7 @@ export class CampaignsController {
   }
 
   @Post(':id/sign-off')
+  @StepUp()
   @Answers(Campaign)
   signOff(@By() actor: Actor, @Param('id', { schema: Id }) id: string): Promise<CampaignRow> {
     return this.campaigns.signOff(actor, id, { admin: true });
@@ -68,6 +69,7 @@ export class CampaignsController {
 
   /** Whoever is asked may answer, whatever their role; the use case refuses everybody else. */
   @Post(':id/items/:itemId/decision')
+  @InPerson()
   @SignedIn()
   @Answers(Item)
   async decide(

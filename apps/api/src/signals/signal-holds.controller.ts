@@ -10,7 +10,7 @@ import { Hold } from './forms.js';
 /** People whom a signal keeps from acting, and why; a hold is released as any other is, at the person. */
 @ApiTags('signals')
 @Controller('api/v1/signal-holds')
-@Allow('admin', 'auditor')
+@Allow('admin', 'security_operator', 'auditor')
 export class SignalHoldsController {
   constructor(private readonly holds: SignalHolds) {}
 

@@ -15,7 +15,7 @@ import {
 import { Answers, AnswersList, AnswersNothing } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow } from '../policy/policy.js';
+import { Allow, StepUp } from '../policy/policy.js';
 import {
   AddStream,
   AddedStream,
@@ -38,13 +38,14 @@ export class SignalStreamsController {
   ) {}
 
   @Post()
+  @StepUp()
   @Answers(AddedStream, { status: 201 })
   add(@By() actor: Actor, @Body({ schema: AddStream }) wanted: z.infer<typeof AddStream>): Promise<Added> {
     return this.streams.add(actor, wanted);
   }
 
   @Get()
-  @Allow('admin', 'auditor')
+  @Allow('admin', 'security_operator', 'auditor')
   @AnswersList(ListedStream)
   list(@By() actor: Actor): Promise<Listed[]> {
     return this.streams.list(actor);
@@ -58,7 +59,7 @@ export class SignalStreamsController {
   }
 
   @Get(':id/signals')
-  @Allow('admin', 'auditor')
+  @Allow('admin', 'security_operator', 'auditor')
   @AnswersList(Signal)
   told(
     @By() actor: Actor,
@@ -69,18 +70,21 @@ export class SignalStreamsController {
   }
 
   @Post(':id/pause')
+  @Allow('admin', 'security_operator')
   @Answers(Stream)
   pause(@By() actor: Actor, @Param('id', { schema: Id }) id: string): Promise<SignalStreamRow> {
     return this.streams.pause(actor, id);
   }
 
   @Post(':id/resume')
+  @Allow('admin', 'security_operator')
   @Answers(Stream)
   resume(@By() actor: Actor, @Param('id', { schema: Id }) id: string): Promise<SignalStreamRow> {
     return this.streams.resume(actor, id);
   }
 
   @Post(':id/token')
+  @StepUp()
   @Answers(RenewedToken)
   async renewToken(@By() actor: Actor, @Param('id', { schema: Id }) id: string): Promise<{ token: string }> {
     return { token: await this.streams.renewToken(actor, id) };

@@ -7,7 +7,7 @@ import { type ShownSuccession as Shown, type SuccessionRow, Successions } from '
 import { Answers, AnswersList } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By, Me } from '../policy/identity.js';
-import { Allow, SignedIn } from '../policy/policy.js';
+import { Allow, InPerson, SignedIn } from '../policy/policy.js';
 import { Accept, Decline, Nominate, ShownSuccession, Succession } from './forms.js';
 
 /** Who answers for the agents of people who have left. */
@@ -27,6 +27,7 @@ export class SuccessionsController {
 
   /** Only the person who is asked: they become the owner, with their own rights. */
   @Post(':id/accept')
+  @InPerson()
   @Answers(Succession)
   accept(
     @By() actor: Actor,

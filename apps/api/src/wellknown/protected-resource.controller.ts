@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { TOOLS_SCOPE, gatewayOf, issuerOf } from '@app/auth';
+import { TOOLS_SCOPE, gatewayOf, issuerOf, proofAlgorithms } from '@app/auth';
 import { isServerName } from '@app/catalog';
 import { Refusal, Surroundings } from '@app/kernel';
 import { Public } from '../policy/policy.js';
@@ -11,6 +11,8 @@ type Metadata = Readonly<{
   authorization_servers: readonly string[];
   scopes_supported: readonly string[];
   bearer_methods_supported: readonly string[];
+  dpop_signing_alg_values_supported: readonly string[];
+  tls_client_certificate_bound_access_tokens: boolean;
 }>;
 
 /** One document per MCP endpoint: clients refuse metadata whose `resource` is not the address they use. */
@@ -38,6 +40,8 @@ export class ProtectedResourceController {
       authorization_servers: [issuerOf(this.surroundings.publicUrl)],
       scopes_supported: [TOOLS_SCOPE],
       bearer_methods_supported: ['header'],
+      dpop_signing_alg_values_supported: proofAlgorithms,
+      tls_client_certificate_bound_access_tokens: true,
     };
   }
 }

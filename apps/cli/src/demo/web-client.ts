@@ -4,6 +4,7 @@ type Answer<T> = Readonly<{ status: number; body: T }>;
 /** A person at the console's REST interface, signed in by a one-time link; speaks HTTP only. */
 export class WebClient {
   private cookie = '';
+  private csrfToken = '';
 
   private constructor(private readonly url: string) {}
 
@@ -13,6 +14,7 @@ export class WebClient {
     const client = new WebClient(origin);
     const answer = await client.send('POST', '/sign-in', { secret: hash.slice(1) });
     if (answer.status >= 300) throw new Error(`sign-in was refused: ${JSON.stringify(answer.body)}`);
+    client.csrfToken = (answer.body as { csrfToken: string }).csrfToken;
     return client;
   }
 
@@ -49,7 +51,11 @@ export class WebClient {
   private async fetch(method: string, path: string, body?: unknown): Promise<Response> {
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { cookie: this.cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        cookie: this.cookie,
+        'x-csrf-token': this.csrfToken,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const [set] = response.headers.getSetCookie();

@@ -2,7 +2,16 @@ import type { ReactNode } from 'react';
 import { Icon } from '../shell/icon.js';
 import type { PathStep } from './agent.js';
 
-const roles = { agent: 'agent', owner: 'owner', person: 'person', group: 'group', profile: 'profile', grant: 'grant' };
+const roles = {
+  agent: 'agent',
+  owner: 'owner',
+  person: 'person',
+  group: 'group',
+  profile: 'profile',
+  grant: 'grant',
+  delegation: 'delegation',
+  ceiling: 'ceiling',
+};
 const begins = new Set<PathStep['step']>(['agent', 'owner', 'person']);
 
 /** How access comes about, one line for everybody whose right is needed: agent → grant, owner → group → profile → grant. */

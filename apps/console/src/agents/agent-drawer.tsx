@@ -2,7 +2,7 @@ import { type ReactNode, useCallback } from 'react';
 import { api } from '../api/client.js';
 import { Drawer } from '../shell/drawer.js';
 import { Failed, Loading } from '../shell/states.js';
-import { Day } from '../shell/time.js';
+import { Day, Moment } from '../shell/time.js';
 import { useLoaded } from '../shell/use-loaded.js';
 import type { AgentInFull } from './agent.js';
 import { EffectiveTools } from './effective-tools.js';
@@ -34,6 +34,17 @@ function InFull({ agent }: { agent: AgentInFull }): ReactNode {
         <dd>{agent.ownerName} answers for it</dd>
         <dt>Deputy</dt>
         <dd>{agent.deputyName ?? 'none; it can get no tool that writes'}</dd>
+        {agent.technicalOwnerName !== null && (
+          <>
+            <dt>Run by</dt>
+            <dd>{agent.technicalOwnerName}</dd>
+          </>
+        )}
+        <dt>Environment</dt>
+        <dd>
+          {agent.environment}
+          {agent.model !== null && `, ${agent.model}`}
+        </dd>
         <dt>Acts for</dt>
         <dd>{agent.kind === 'autonomous' ? 'its owner (autonomous)' : 'whoever is signed in (delegated)'}</dd>
         <dt>Expires</dt>
@@ -44,6 +55,8 @@ function InFull({ agent }: { agent: AgentInFull }): ReactNode {
         <dd>
           <Day at={agent.nextReviewAt} />
         </dd>
+        <dt>Last active</dt>
+        <dd>{agent.lastActiveAt === null ? 'never' : <Moment at={agent.lastActiveAt} />}</dd>
         <dt>Id</dt>
         <dd>
           <code>{agent.id}</code>

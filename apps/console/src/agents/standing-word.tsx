@@ -5,7 +5,7 @@ import { standingOf } from './standing.js';
 
 const icons = { allow: 'allow', hold: 'hold', deny: 'deny', plain: 'missing' } as const;
 
-export function StandingWord({ agent }: { agent: Pick<Agent, 'state' | 'suspendedFor'> }): ReactNode {
+export function StandingWord({ agent }: { agent: Pick<Agent, 'shownState' | 'suspendedFor'> }): ReactNode {
   const { word, tone, because } = standingOf(agent);
   return (
     <>

@@ -6,7 +6,18 @@ import type { paths } from './schema.js';
 export const signInWatch = new EventTarget();
 
 const client = createClient<paths>({ baseUrl: window.location.origin });
+
+/** What the server wants beside the cookie before it changes anything; learned with every answer that tells it. */
+let csrfToken = '';
+const learn = <T extends { csrfToken: string }>(opened: T): T => {
+  csrfToken = opened.csrfToken;
+  return opened;
+};
+
 client.use({
+  onRequest({ request }) {
+    if (request.method !== 'GET') request.headers.set('x-csrf-token', csrfToken);
+  },
   onResponse({ response }) {
     if (response.status === 401) signInWatch.dispatchEvent(new Event('ended'));
   },
@@ -23,8 +34,12 @@ async function expected<T>(call: Promise<Answer<T>>): Promise<T> {
 }
 
 export const api = {
-  redeemLink: (secret: string) => expected(client.POST('/sign-in', { body: { secret } })),
-  session: () => expected(client.GET('/api/v1/session')),
+  redeemLink: (secret: string) => expected(client.POST('/sign-in', { body: { secret } })).then(learn),
+  providers: () => expected(client.GET('/sign-in/providers')),
+  interaction: (uid: string) => expected(client.GET('/interaction/{uid}/details', { params: { path: { uid } } })),
+  decideInteraction: (uid: string, decision: 'allow' | 'deny') =>
+    expected(client.POST('/interaction/{uid}/decision', { params: { path: { uid } }, body: { decision } })),
+  session: () => expected(client.GET('/api/v1/session')).then(learn),
   signOut: () => expected(client.DELETE('/api/v1/session')),
   person: (id: string) => expected(client.GET('/api/v1/people/{id}', { params: { path: { id } } })),
   agents: () => expected(client.GET('/api/v1/agents')),

@@ -1,5 +1,501 @@
 /** Generated from openapi.json by `npm run docs`; do not edit. */
 export interface paths {
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ApiTokens.list"];
+        put?: never;
+        post: operations["ApiTokens.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["ApiTokens.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ApiTokens.all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ApiTokens.ofPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/api-tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["ApiTokens.revokeOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BreakGlass.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["BreakGlass.enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["BreakGlass.disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Glass.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/break-glass/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Glass.finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/break-glass/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Glass.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/break-glass/registration/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Glass.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Roles.all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Roles.list"];
+        put?: never;
+        post: operations["Roles.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/roles/{assignmentId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Roles.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bootstrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Bootstrap.redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PersonSessions.list"];
+        put?: never;
+        post?: never;
+        delete: operations["PersonSessions.endAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["PersonSessions.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentCredentials.bindKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentCredentials.bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/credentials/{credentialId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["AgentCredentials.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/kill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.kill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.wake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AgentLife.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -29,7 +525,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["Agents.change"];
         trace?: never;
     };
     "/api/v1/agents/{id}/differences": {
@@ -48,22 +544,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/agents/{id}/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Agents.bindKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/agents/{id}/deputy": {
         parameters: {
             query?: never;
@@ -74,70 +554,6 @@ export interface paths {
         get?: never;
         put: operations["Agents.changeDeputy"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/agents/{id}/activate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Agents.activate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/agents/{id}/kill": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Agents.kill"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/agents/{id}/restart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Agents.restart"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/agents/{id}/retire": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Agents.retire"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,6 +587,134 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["Agents.endGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blueprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Blueprints.list"];
+        put?: never;
+        post: operations["Blueprints.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blueprints/{blueprintId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Blueprints.change"];
+        post?: never;
+        delete: operations["Blueprints.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kill-switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["KillSwitches.list"];
+        put?: never;
+        post: operations["KillSwitches.pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kill-switches/{switchId}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["KillSwitches.lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Transfers.offer"];
+        delete: operations["Transfers.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Transfers.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{transferId}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Transfers.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{transferId}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Transfers.decline"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -336,6 +880,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/client-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ClientRules.list"];
+        put?: never;
+        post: operations["ClientRules.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/client-rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["ClientRules.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AgentBindings.list"];
+        put?: never;
+        post: operations["AgentBindings.bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/bindings/{bindingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["AgentBindings.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Connections.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/connections/{agentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Connections.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Delegations.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Delegations.takeBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Delegations.list"];
+        put?: never;
+        post: operations["Delegations.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/delegations/{delegationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Delegations.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["TrustedIssuers.list"];
+        put?: never;
+        post: operations["TrustedIssuers.trust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["TrustedIssuers.changeKeys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-issuers/{issuerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["TrustedIssuers.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -410,6 +1162,198 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Holds.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["IdentityProviders.list"];
+        put?: never;
+        post: operations["IdentityProviders.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/read-metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["IdentityProviders.readMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["IdentityProviders.discover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{id}/saml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["IdentityProviders.setUpSaml"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{id}/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["IdentityProviders.setUpOidc"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["IdentityProviders.enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["IdentityProviders.disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["IdentityProviders.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["IdentityProviders.bound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{id}/identities/{identityId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["IdentityProviders.unbind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interaction/{uid}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Interactions.details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interaction/{uid}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Interactions.decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -672,22 +1616,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/people/{id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Person.give"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/profiles": {
         parameters: {
             query?: never;
@@ -800,6 +1728,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RegisteredClients.list"];
+        put?: never;
+        post: operations["RegisteredClients.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["RegisteredClients.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/tool-calls": {
         parameters: {
             query?: never;
@@ -891,6 +1851,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["Session.signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Session.list"];
+        put?: never;
+        post?: never;
+        delete: operations["Session.endAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Session.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SignIn.offered"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1184,6 +2192,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/client-registration-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RegistrationTokens.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/token-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["TokenKeys.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/token-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["TokenKeys.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/token-keys/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["TokenKeys.replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tools": {
         parameters: {
             query?: never;
@@ -1255,6 +2327,62 @@ export interface components {
             op: "lt" | "lte" | "gt" | "gte";
             value: number;
         };
+        Connection: {
+            /** Format: uuid */
+            agentId: string;
+            agentName: string;
+            /** @enum {string} */
+            agentState: "requested" | "staged" | "active" | "retired";
+            clientId: string;
+            clientName: string;
+            /** Format: date-time */
+            connectedAt: string;
+            /**
+             * Format: date-time
+             * @description Null: the client has to ask before it acts again.
+             */
+            actsUntil: string | null;
+        };
+        Interaction: {
+            /**
+             * @description `login`: the client asks for a new sign-in first.
+             * @enum {string}
+             */
+            prompt: "login" | "consent";
+            client: {
+                clientId: string;
+                /** @description What the client calls itself; nobody has checked it. */
+                name: string;
+                /** @description The domain that vouches for the client; null: nobody does. */
+                host: string | null;
+                /** @description Where the code goes; null: a device waits for it. */
+                redirectHost: string | null;
+                redirectHosts: string[];
+                /** @description Any program on this machine could be the client: warn. */
+                isLocalhostOnly: boolean;
+            };
+            scopes: string[];
+            resource: string;
+            isDevice: boolean;
+            signedIn: boolean;
+            /** @description Whether a rule lets people connect this client. */
+            isAllowed: boolean;
+            needsApproval: boolean;
+            agent: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                state: "requested" | "staged" | "active" | "retired";
+            } | null;
+            /** @description For how long the client may act without asking again. */
+            hours: number;
+        };
+        InteractionDecided: {
+            redirectTo: string;
+            /** @enum {string} */
+            outcome: "allowed" | "denied" | "requested";
+        };
     };
     responses: never;
     parameters: never;
@@ -1264,9 +2392,1553 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "Agents.list": {
+    "ApiTokens.list": {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string;
+                        name: string;
+                        scopes: string[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        revokedAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description To within ten minutes.
+                         */
+                        lastUsedAt: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ApiTokens.issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    scopes: string[];
+                    /** Format: date-time */
+                    expiresAt: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description Shown this one time. */
+                        token: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ApiTokens.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ApiTokens.all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string;
+                        name: string;
+                        scopes: string[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        revokedAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description To within ten minutes.
+                         */
+                        lastUsedAt: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ApiTokens.ofPerson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string;
+                        name: string;
+                        scopes: string[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        revokedAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description To within ten minutes.
+                         */
+                        lastUsedAt: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ApiTokens.revokeOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BreakGlass.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        personId: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "disabled" | "enabled" | "locked";
+                        /** Format: date-time */
+                        usedAt: string | null;
+                        /** @description Security keys that are registered. */
+                        keys: number;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BreakGlass.enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "BreakGlass.disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Glass.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        challengeId: string;
+                        /** @description For `navigator.credentials` (WebAuthn Level 3 JSON). */
+                        options: {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Glass.finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    challengeId: string;
+                    credential: {
+                        id: string;
+                        rawId: string;
+                        /** @enum {string} */
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        clientExtensionResults: {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        personId: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        csrfToken: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Glass.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    secret: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        challengeId: string;
+                        /** @description For `navigator.credentials` (WebAuthn Level 3 JSON). */
+                        options: {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Glass.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    secret: string;
+                    /** Format: uuid */
+                    challengeId: string;
+                    credential: {
+                        id: string;
+                        rawId: string;
+                        /** @enum {string} */
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        clientExtensionResults: {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Roles.all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string;
+                        /** @enum {string} */
+                        role: "admin" | "reviewer" | "auditor" | "agent_owner" | "security_operator";
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string | null;
+                        /** @description kind:id of who gave it. */
+                        givenBy: string;
+                        reason: string;
+                        endedBy: string | null;
+                        endedBecause: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Roles.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string;
+                        /** @enum {string} */
+                        role: "admin" | "reviewer" | "auditor" | "agent_owner" | "security_operator";
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string | null;
+                        /** @description kind:id of who gave it. */
+                        givenBy: string;
+                        reason: string;
+                        endedBy: string | null;
+                        endedBecause: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Roles.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "admin" | "reviewer" | "auditor" | "agent_owner" | "security_operator";
+                    /** Format: date-time */
+                    validFrom?: string;
+                    /** Format: date-time */
+                    validTo?: string | null;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string;
+                        /** @enum {string} */
+                        role: "admin" | "reviewer" | "auditor" | "agent_owner" | "security_operator";
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string | null;
+                        /** @description kind:id of who gave it. */
+                        givenBy: string;
+                        reason: string;
+                        endedBy: string | null;
+                        endedBecause: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Roles.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                assignmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bootstrap.redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PersonSessions.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        method: "link" | "saml" | "oidc" | "break_glass";
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        usedAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PersonSessions.endAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PersonSessions.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentCredentials.bindKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    jwk: {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    expiresAt: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        kid: string;
+                        /** @enum {string} */
+                        kind: "private_key_jwt" | "self_signed_tls_client_auth" | "tls_client_auth";
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        lastUsedAt: string | null;
+                        /** Format: date-time */
+                        revokedAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentCredentials.bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "private_key_jwt";
+                    jwk: {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    expiresAt: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "self_signed_tls_client_auth";
+                    /** @description PEM, or DER in base64. */
+                    certificate: string;
+                    /** Format: date-time */
+                    expiresAt: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "tls_client_auth";
+                    /** @description What the certificate says: one of the tls_client_auth_* members of RFC 8705 §2.1.2. */
+                    subject: {
+                        [key: string]: string;
+                    };
+                    /** Format: date-time */
+                    expiresAt: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        kid: string;
+                        /** @enum {string} */
+                        kind: "private_key_jwt" | "self_signed_tls_client_auth" | "tls_client_auth";
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        lastUsedAt: string | null;
+                        /** Format: date-time */
+                        revokedAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentCredentials.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                credentialId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        purpose: string;
+                        /** Format: uuid */
+                        ownerId: string;
+                        /** Format: uuid */
+                        deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        nextReviewAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        purpose: string;
+                        /** Format: uuid */
+                        ownerId: string;
+                        /** Format: uuid */
+                        deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        nextReviewAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        purpose: string;
+                        /** Format: uuid */
+                        ownerId: string;
+                        /** Format: uuid */
+                        deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        nextReviewAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.kill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description You have looked at the agent.
+                     * @enum {boolean}
+                     */
+                    attest: true;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description You have looked at the agent.
+                     * @enum {boolean}
+                     */
+                    attest: true;
+                    reason: string;
+                    /** Format: date-time */
+                    expiresAt: string;
+                    /**
+                     * Format: date-time
+                     * @description Only by somebody who is independent of the owner.
+                     */
+                    nextReviewAt?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        purpose: string;
+                        /** Format: uuid */
+                        ownerId: string;
+                        /** Format: uuid */
+                        deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        nextReviewAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentLife.retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        purpose: string;
+                        /** Format: uuid */
+                        ownerId: string;
+                        /** Format: uuid */
+                        deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        nextReviewAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Agents.list": {
+        parameters: {
+            query?: {
+                state?: "requested" | "staged" | "active" | "suspended" | "dormant" | "quarantined" | "retired";
+                owner?: string;
+                environment?: "production" | "staging" | "development";
+                /** @description OAuth client by which people use it. */
+                client?: string;
+                dormant?: string;
+                /** @description The last id of the page before; a page that is not full is the last one. */
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1289,8 +3961,20 @@ export interface operations {
                         ownerId: string;
                         /** Format: uuid */
                         deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
                         /** @enum {string} */
-                        state: "staged" | "active" | "retired";
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
                         /** Format: date-time */
                         expiresAt: string;
                         /** Format: date-time */
@@ -1299,7 +3983,13 @@ export interface operations {
                         createdAt: string;
                         ownerName: string;
                         deputyName: string | null;
-                        suspendedFor: ("owner_inactive" | "review_overdue" | "killed" | "expired" | "dormant" | "upstream_inactive" | "owner_changed" | "risk")[];
+                        technicalOwnerName: string | null;
+                        /**
+                         * @description The state, and of an active agent that stands still, why it does.
+                         * @enum {string}
+                         */
+                        shownState: "requested" | "staged" | "active" | "suspended" | "dormant" | "quarantined" | "retired";
+                        suspendedFor: ("owner_inactive" | "review_overdue" | "killed" | "owner_killed" | "expired" | "dormant" | "upstream_inactive" | "owner_changed" | "risk" | "quarantined")[];
                         effectiveToolCount: number;
                     }[];
                 };
@@ -1334,10 +4024,32 @@ export interface operations {
                      * @default null
                      */
                     deputyId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    technicalOwnerId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description The agent that it is a part of; you own it, too.
+                     * @default null
+                     */
+                    parentId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    blueprintId?: string | null;
+                    /** @enum {string} */
+                    environment?: "production" | "staging" | "development";
+                    /** @default null */
+                    model?: string | null;
+                    /** @default null */
+                    dormantAfterDays?: number | null;
                     /** Format: date-time */
-                    expiresAt: string;
+                    expiresAt?: string;
                     /** Format: date-time */
-                    nextReviewAt: string;
+                    nextReviewAt?: string;
                 };
             };
         };
@@ -1358,8 +4070,20 @@ export interface operations {
                         ownerId: string;
                         /** Format: uuid */
                         deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
                         /** @enum {string} */
-                        state: "staged" | "active" | "retired";
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
                         /** Format: date-time */
                         expiresAt: string;
                         /** Format: date-time */
@@ -1407,8 +4131,20 @@ export interface operations {
                         ownerId: string;
                         /** Format: uuid */
                         deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
                         /** @enum {string} */
-                        state: "staged" | "active" | "retired";
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
                         /** Format: date-time */
                         expiresAt: string;
                         /** Format: date-time */
@@ -1417,17 +4153,38 @@ export interface operations {
                         createdAt: string;
                         ownerName: string;
                         deputyName: string | null;
-                        suspendedFor: ("owner_inactive" | "review_overdue" | "killed" | "expired" | "dormant" | "upstream_inactive" | "owner_changed" | "risk")[];
+                        technicalOwnerName: string | null;
+                        /**
+                         * @description The state, and of an active agent that stands still, why it does.
+                         * @enum {string}
+                         */
+                        shownState: "requested" | "staged" | "active" | "suspended" | "dormant" | "quarantined" | "retired";
+                        suspendedFor: ("owner_inactive" | "review_overdue" | "killed" | "owner_killed" | "expired" | "dormant" | "upstream_inactive" | "owner_changed" | "risk" | "quarantined")[];
+                        /** @description Agents that are part of it. */
+                        parts: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
+                        /** @description OAuth clients by which its owner uses it. */
+                        clients: {
+                            clientId: string;
+                            clientName: string;
+                            /** Format: date-time */
+                            connectedAt: string;
+                        }[];
                         credentials: {
                             /** Format: uuid */
                             id: string;
                             kid: string;
                             /** @enum {string} */
-                            kind: "private_key_jwt";
+                            kind: "private_key_jwt" | "self_signed_tls_client_auth" | "tls_client_auth";
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
                             expiresAt: string;
+                            /** Format: date-time */
+                            lastUsedAt: string | null;
                             /** Format: date-time */
                             revokedAt: string | null;
                         }[];
@@ -1466,7 +4223,7 @@ export interface operations {
                             grantIds: string[];
                             path: {
                                 /** @enum {string} */
-                                step: "agent" | "owner" | "person" | "group" | "profile" | "grant" | "missing";
+                                step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "profile" | "grant" | "missing";
                                 id: string;
                                 name: string | null;
                             }[];
@@ -1481,11 +4238,85 @@ export interface operations {
                             code: string;
                             path: {
                                 /** @enum {string} */
-                                step: "agent" | "owner" | "person" | "group" | "profile" | "grant" | "missing";
+                                step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "profile" | "grant" | "missing";
                                 id: string;
                                 name: string | null;
                             }[];
                         }[];
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Agents.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    purpose?: string;
+                    /** @enum {string} */
+                    environment?: "production" | "staging" | "development";
+                    model?: string | null;
+                    /** Format: uuid */
+                    technicalOwnerId?: string | null;
+                    dormantAfterDays?: number | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        purpose: string;
+                        /** Format: uuid */
+                        ownerId: string;
+                        /** Format: uuid */
+                        deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        nextReviewAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
                     };
                 };
             };
@@ -1548,58 +4379,6 @@ export interface operations {
             };
         };
     };
-    "Agents.bindKey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    jwk: {
-                        [key: string]: unknown;
-                    };
-                    /** Format: date-time */
-                    expiresAt: string;
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        kid: string;
-                        /** @enum {string} */
-                        kind: "private_key_jwt";
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        expiresAt: string;
-                        /** Format: date-time */
-                        revokedAt: string | null;
-                    };
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "Agents.changeDeputy": {
         parameters: {
             query?: never;
@@ -1634,182 +4413,20 @@ export interface operations {
                         ownerId: string;
                         /** Format: uuid */
                         deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
                         /** @enum {string} */
-                        state: "staged" | "active" | "retired";
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
                         /** Format: date-time */
-                        expiresAt: string;
-                        /** Format: date-time */
-                        nextReviewAt: string;
-                        /** Format: date-time */
-                        createdAt: string;
-                    };
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Agents.activate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
+                        lastActiveAt: string | null;
                         /** @enum {string} */
-                        kind: "autonomous" | "delegated";
-                        purpose: string;
-                        /** Format: uuid */
-                        ownerId: string;
-                        /** Format: uuid */
-                        deputyId: string | null;
-                        /** @enum {string} */
-                        state: "staged" | "active" | "retired";
-                        /** Format: date-time */
-                        expiresAt: string;
-                        /** Format: date-time */
-                        nextReviewAt: string;
-                        /** Format: date-time */
-                        createdAt: string;
-                    };
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Agents.kill": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Agents.restart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Agents.retire": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        /** @enum {string} */
-                        kind: "autonomous" | "delegated";
-                        purpose: string;
-                        /** Format: uuid */
-                        ownerId: string;
-                        /** Format: uuid */
-                        deputyId: string | null;
-                        /** @enum {string} */
-                        state: "staged" | "active" | "retired";
+                        state: "requested" | "staged" | "active" | "retired";
                         /** Format: date-time */
                         expiresAt: string;
                         /** Format: date-time */
@@ -1898,6 +4515,637 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Blueprints.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        /** @description Longest time from now to the expiry of an agent. */
+                        maxTermDays: number;
+                        reviewEveryDays: number;
+                        dormantAfterDays: number;
+                        /** @description Longest life of a credential. */
+                        maxCredentialDays: number;
+                        /** Format: uuid */
+                        ceilingProfileId: string | null;
+                        requiresApproval: boolean;
+                        requiresDeputy: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                        /** @description How many agents it binds. */
+                        agents: number;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Blueprints.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    kind: "autonomous" | "delegated";
+                    /** @enum {string} */
+                    environment: "production" | "staging" | "development";
+                    /** @description Longest time from now to the expiry of an agent. */
+                    maxTermDays: number;
+                    reviewEveryDays: number;
+                    dormantAfterDays: number;
+                    /** @description Longest life of a credential. */
+                    maxCredentialDays: number;
+                    /**
+                     * Format: uuid
+                     * @description No agent of this class gets beyond this access profile.
+                     * @default null
+                     */
+                    ceilingProfileId?: string | null;
+                    /** @default false */
+                    requiresApproval?: boolean;
+                    /** @default false */
+                    requiresDeputy?: boolean;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        /** @description Longest time from now to the expiry of an agent. */
+                        maxTermDays: number;
+                        reviewEveryDays: number;
+                        dormantAfterDays: number;
+                        /** @description Longest life of a credential. */
+                        maxCredentialDays: number;
+                        /** Format: uuid */
+                        ceilingProfileId: string | null;
+                        requiresApproval: boolean;
+                        requiresDeputy: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Blueprints.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                blueprintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    kind: "autonomous" | "delegated";
+                    /** @enum {string} */
+                    environment: "production" | "staging" | "development";
+                    /** @description Longest time from now to the expiry of an agent. */
+                    maxTermDays: number;
+                    reviewEveryDays: number;
+                    dormantAfterDays: number;
+                    /** @description Longest life of a credential. */
+                    maxCredentialDays: number;
+                    /**
+                     * Format: uuid
+                     * @description No agent of this class gets beyond this access profile.
+                     * @default null
+                     */
+                    ceilingProfileId?: string | null;
+                    /** @default false */
+                    requiresApproval?: boolean;
+                    /** @default false */
+                    requiresDeputy?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        /** @description Longest time from now to the expiry of an agent. */
+                        maxTermDays: number;
+                        reviewEveryDays: number;
+                        dormantAfterDays: number;
+                        /** @description Longest life of a credential. */
+                        maxCredentialDays: number;
+                        /** Format: uuid */
+                        ceilingProfileId: string | null;
+                        requiresApproval: boolean;
+                        requiresDeputy: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Blueprints.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                blueprintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KillSwitches.list": {
+        parameters: {
+            query?: {
+                /** @description Those that were lifted, too. */
+                all?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        scope: "agent" | "owner" | "server" | "tool" | "tenant";
+                        /** Format: uuid */
+                        targetId: string;
+                        reason: string;
+                        pulledBy: string;
+                        /** Format: date-time */
+                        pulledAt: string;
+                        liftedBy: string | null;
+                        /** Format: date-time */
+                        liftedAt: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KillSwitches.pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    scope: "agent" | "owner" | "server" | "tool";
+                    /**
+                     * Format: uuid
+                     * @description Agent, person, server or tool.
+                     */
+                    targetId: string;
+                    reason: string;
+                } | {
+                    /** @enum {string} */
+                    scope: "tenant";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        scope: "agent" | "owner" | "server" | "tool" | "tenant";
+                        /** Format: uuid */
+                        targetId: string;
+                        reason: string;
+                        pulledBy: string;
+                        /** Format: date-time */
+                        pulledAt: string;
+                        liftedBy: string | null;
+                        /** Format: date-time */
+                        liftedAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "KillSwitches.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                switchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Transfers.offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description Who is asked to answer for it from now on.
+                     */
+                    toId: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        agentId: string;
+                        /** Format: uuid */
+                        fromId: string;
+                        /** Format: uuid */
+                        toId: string;
+                        /** @enum {string} */
+                        state: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+                        /** Format: date-time */
+                        offeredAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        answeredAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Transfers.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Transfers.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        agentId: string;
+                        /** Format: uuid */
+                        fromId: string;
+                        /** Format: uuid */
+                        toId: string;
+                        /** @enum {string} */
+                        state: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+                        /** Format: date-time */
+                        offeredAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        answeredAt: string | null;
+                        agent: {
+                            name: string;
+                            kind: string;
+                            purpose: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                        };
+                        grants: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            toolId: string;
+                            tool: string;
+                            risk: string;
+                            /** @enum {string} */
+                            effect: "allow" | "hold" | "deny";
+                        }[];
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Transfers.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description You have looked at the agent and answer for it from now on.
+                     * @enum {boolean}
+                     */
+                    attest: true;
+                    /** @description Grants of the agent that go on; all others end. */
+                    keepGrantIds: string[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        purpose: string;
+                        /** Format: uuid */
+                        ownerId: string;
+                        /** Format: uuid */
+                        deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        nextReviewAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Transfers.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
         responses: {
             /** @description done */
             204: {
@@ -2502,6 +5750,874 @@ export interface operations {
             };
         };
     };
+    "ClientRules.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "client_id" | "cimd_domain" | "redirect_host";
+                        value: string;
+                        /** @enum {string} */
+                        effect: "allow" | "deny";
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        requiresApproval: boolean;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ClientRules.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "client_id" | "cimd_domain" | "redirect_host";
+                    /** @description A client id; a domain, which holds for all names below it; or a host that codes may be sent to: `localhost` for the own machine, `scheme:` for a private-use scheme. */
+                    value: string;
+                    /** @enum {string} */
+                    effect: "allow" | "deny";
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    blueprintId?: string | null;
+                    /** @default true */
+                    requiresApproval?: boolean;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "client_id" | "cimd_domain" | "redirect_host";
+                        value: string;
+                        /** @enum {string} */
+                        effect: "allow" | "deny";
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        requiresApproval: boolean;
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ClientRules.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ruleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentBindings.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        agentId: string;
+                        /** Format: uuid */
+                        issuerId: string;
+                        subject: string | null;
+                        claims: {
+                            pointer: string;
+                            equals: string | number | boolean;
+                        }[];
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                        endedBecause: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentBindings.bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    issuerId: string;
+                    /**
+                     * @description What `sub` must be, exactly.
+                     * @default null
+                     */
+                    subject?: string | null;
+                    /**
+                     * @description Further claims, each with the one value that it must have.
+                     * @default []
+                     */
+                    claims?: {
+                        pointer: string;
+                        equals: string | number | boolean;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        agentId: string;
+                        /** Format: uuid */
+                        issuerId: string;
+                        subject: string | null;
+                        claims: {
+                            pointer: string;
+                            equals: string | number | boolean;
+                        }[];
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                        endedBecause: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AgentBindings.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                bindingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connections.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"][];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Connections.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delegations.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string | null;
+                        /** Format: uuid */
+                        fromAgentId: string | null;
+                        /** Format: uuid */
+                        agentId: string;
+                        scope: string;
+                        givenBy: string;
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string;
+                        endedBecause: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delegations.takeBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string | null;
+                        /** Format: uuid */
+                        fromAgentId: string | null;
+                        /** Format: uuid */
+                        agentId: string;
+                        scope: string;
+                        givenBy: string;
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string;
+                        endedBecause: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delegations.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string | null;
+                        /** Format: uuid */
+                        fromAgentId: string | null;
+                        /** Format: uuid */
+                        agentId: string;
+                        scope: string;
+                        givenBy: string;
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string;
+                        endedBecause: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delegations.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The agent that is to act for this one.
+                     */
+                    agentId: string;
+                    /** Format: date-time */
+                    validTo: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string | null;
+                        /** Format: uuid */
+                        fromAgentId: string | null;
+                        /** Format: uuid */
+                        agentId: string;
+                        scope: string;
+                        givenBy: string;
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string;
+                        endedBecause: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delegations.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delegationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        personId: string | null;
+                        /** Format: uuid */
+                        fromAgentId: string | null;
+                        /** Format: uuid */
+                        agentId: string;
+                        scope: string;
+                        givenBy: string;
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string;
+                        endedBecause: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TrustedIssuers.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "kubernetes" | "github_actions" | "spiffe" | "gcp" | "aws" | "oidc" | "id_jag";
+                        issuer: string;
+                        jwksUri: string | null;
+                        pinnedJwks: {
+                            keys: {
+                                [key: string]: string;
+                            }[];
+                        } | null;
+                        algorithms: string[];
+                        maxAgeSeconds: number;
+                        /** Format: uuid */
+                        sourceId: string | null;
+                        /** @enum {string} */
+                        status: "active" | "withdrawn";
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        withdrawnAt: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TrustedIssuers.trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    kind: "kubernetes" | "github_actions" | "spiffe" | "gcp" | "aws" | "oidc" | "id_jag";
+                    /** @description The `iss` of its tokens; for spiffe the trust domain, `spiffe://<name>`. */
+                    issuer: string;
+                    keys: {
+                        /**
+                         * Format: uri
+                         * @description Where it publishes them, over https.
+                         */
+                        jwksUri: string;
+                    } | {
+                        jwks: {
+                            keys: {
+                                [key: string]: unknown;
+                            }[];
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                    /** @description The usual ones of its kind, if left out. */
+                    algorithms?: string[];
+                    /** @default 600 */
+                    maxAgeSeconds?: number;
+                    /**
+                     * Format: uuid
+                     * @description For id_jag: its subjects are the externalIds of this source.
+                     * @default null
+                     */
+                    sourceId?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "kubernetes" | "github_actions" | "spiffe" | "gcp" | "aws" | "oidc" | "id_jag";
+                        issuer: string;
+                        jwksUri: string | null;
+                        pinnedJwks: {
+                            keys: {
+                                [key: string]: string;
+                            }[];
+                        } | null;
+                        algorithms: string[];
+                        maxAgeSeconds: number;
+                        /** Format: uuid */
+                        sourceId: string | null;
+                        /** @enum {string} */
+                        status: "active" | "withdrawn";
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        withdrawnAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TrustedIssuers.changeKeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where it publishes them, over https.
+                     */
+                    jwksUri: string;
+                } | {
+                    jwks: {
+                        keys: {
+                            [key: string]: unknown;
+                        }[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "kubernetes" | "github_actions" | "spiffe" | "gcp" | "aws" | "oidc" | "id_jag";
+                        issuer: string;
+                        jwksUri: string | null;
+                        pinnedJwks: {
+                            keys: {
+                                [key: string]: string;
+                            }[];
+                        } | null;
+                        algorithms: string[];
+                        maxAgeSeconds: number;
+                        /** Format: uuid */
+                        sourceId: string | null;
+                        /** @enum {string} */
+                        status: "active" | "withdrawn";
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        withdrawnAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TrustedIssuers.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issuerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "kubernetes" | "github_actions" | "spiffe" | "gcp" | "aws" | "oidc" | "id_jag";
+                        issuer: string;
+                        jwksUri: string | null;
+                        pinnedJwks: {
+                            keys: {
+                                [key: string]: string;
+                            }[];
+                        } | null;
+                        algorithms: string[];
+                        maxAgeSeconds: number;
+                        /** Format: uuid */
+                        sourceId: string | null;
+                        /** @enum {string} */
+                        status: "active" | "withdrawn";
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        withdrawnAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "DeadLetters.list": {
         parameters: {
             query?: never;
@@ -2603,6 +6719,13 @@ export interface operations {
                         reasonCode: string;
                         grantIds: string[];
                         chain: string[];
+                        agents: {
+                            id: string;
+                            owner: string | null;
+                            name: string;
+                            ownerName: string | null;
+                        }[];
+                        delegations: string[];
                     }[];
                 };
             };
@@ -2682,6 +6805,709 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** Format: uuid */
+                        sourceId: string;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "removed";
+                        issuer: string | null;
+                        /** @description Its assertion consumer service (SAML) or redirect URI (OIDC). */
+                        callbackUrl: string;
+                        /** @description For SAML: we; our metadata stands at this address. */
+                        entityId: string | null;
+                        /** @description For `private_key_jwt`: our public key. */
+                        jwksUrl: string | null;
+                        hasSecret: boolean;
+                        certificates: {
+                            /** @description SHA-256. */
+                            fingerprint: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                        }[];
+                        settings: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "saml" | "oidc";
+                    name: string;
+                    /** Format: uuid */
+                    sourceId: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** Format: uuid */
+                        sourceId: string;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "removed";
+                        issuer: string | null;
+                        /** @description Its assertion consumer service (SAML) or redirect URI (OIDC). */
+                        callbackUrl: string;
+                        /** @description For SAML: we; our metadata stands at this address. */
+                        entityId: string | null;
+                        /** @description For `private_key_jwt`: our public key. */
+                        jwksUrl: string | null;
+                        hasSecret: boolean;
+                        certificates: {
+                            /** @description SHA-256. */
+                            fingerprint: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                        }[];
+                        settings: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.readMetadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    xml: string;
+                } | {
+                    /** Format: uri */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        issuer: string;
+                        ssoUrl: string;
+                        certificates: {
+                            /** @description SHA-256. */
+                            fingerprint: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                            pem: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    issuer: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        issuer: string;
+                        authorizationEndpoint: string;
+                        tokenEndpoint: string;
+                        jwksUri: string;
+                        algorithms: string[];
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.setUpSaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Claim or attribute (`NameID` when persistent) that names the account and never changes. */
+                    subjectFrom: string;
+                    /** @description Claim or attribute that, at the first sign-in, must equal `bindTo` of one person. */
+                    bindFrom: string;
+                    /**
+                     * @default external_id
+                     * @enum {string}
+                     */
+                    bindTo?: "external_id" | "scim_id" | "employee_number";
+                    /**
+                     * @description What must be asserted where a fresh and strong proof is asked for; nothing named: never met.
+                     * @default {
+                     *       "acr": [],
+                     *       "amr": []
+                     *     }
+                     */
+                    strong?: {
+                        /** @default [] */
+                        acr?: string[];
+                        /** @default [] */
+                        amr?: string[];
+                    };
+                    /** @description Its entity id. */
+                    issuer: string;
+                    /** Format: uri */
+                    ssoUrl: string;
+                    /** @description PEM; two while it changes its key. */
+                    certificates: string[];
+                    /**
+                     * @description Null: our entity id.
+                     * @default null
+                     */
+                    audience?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** Format: uuid */
+                        sourceId: string;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "removed";
+                        issuer: string | null;
+                        /** @description Its assertion consumer service (SAML) or redirect URI (OIDC). */
+                        callbackUrl: string;
+                        /** @description For SAML: we; our metadata stands at this address. */
+                        entityId: string | null;
+                        /** @description For `private_key_jwt`: our public key. */
+                        jwksUrl: string | null;
+                        hasSecret: boolean;
+                        certificates: {
+                            /** @description SHA-256. */
+                            fingerprint: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                        }[];
+                        settings: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.setUpOidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Claim or attribute (`NameID` when persistent) that names the account and never changes. */
+                    subjectFrom: string;
+                    /** @description Claim or attribute that, at the first sign-in, must equal `bindTo` of one person. */
+                    bindFrom: string;
+                    /**
+                     * @default external_id
+                     * @enum {string}
+                     */
+                    bindTo?: "external_id" | "scim_id" | "employee_number";
+                    /**
+                     * @description What must be asserted where a fresh and strong proof is asked for; nothing named: never met.
+                     * @default {
+                     *       "acr": [],
+                     *       "amr": []
+                     *     }
+                     */
+                    strong?: {
+                        /** @default [] */
+                        acr?: string[];
+                        /** @default [] */
+                        amr?: string[];
+                    };
+                    /** Format: uri */
+                    issuer: string;
+                    clientId: string;
+                    /** @enum {string} */
+                    clientAuth: "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "none";
+                    /** @description Kept sealed; left out: the former one stays. */
+                    clientSecret?: string;
+                    /** @default [] */
+                    scopes?: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** Format: uuid */
+                        sourceId: string;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "removed";
+                        issuer: string | null;
+                        /** @description Its assertion consumer service (SAML) or redirect URI (OIDC). */
+                        callbackUrl: string;
+                        /** @description For SAML: we; our metadata stands at this address. */
+                        entityId: string | null;
+                        /** @description For `private_key_jwt`: our public key. */
+                        jwksUrl: string | null;
+                        hasSecret: boolean;
+                        certificates: {
+                            /** @description SHA-256. */
+                            fingerprint: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                        }[];
+                        settings: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** Format: uuid */
+                        sourceId: string;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "removed";
+                        issuer: string | null;
+                        /** @description Its assertion consumer service (SAML) or redirect URI (OIDC). */
+                        callbackUrl: string;
+                        /** @description For SAML: we; our metadata stands at this address. */
+                        entityId: string | null;
+                        /** @description For `private_key_jwt`: our public key. */
+                        jwksUrl: string | null;
+                        hasSecret: boolean;
+                        certificates: {
+                            /** @description SHA-256. */
+                            fingerprint: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                        }[];
+                        settings: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** Format: uuid */
+                        sourceId: string;
+                        /** @enum {string} */
+                        state: "active" | "disabled" | "removed";
+                        issuer: string | null;
+                        /** @description Its assertion consumer service (SAML) or redirect URI (OIDC). */
+                        callbackUrl: string;
+                        /** @description For SAML: we; our metadata stands at this address. */
+                        entityId: string | null;
+                        /** @description For `private_key_jwt`: our public key. */
+                        jwksUrl: string | null;
+                        hasSecret: boolean;
+                        certificates: {
+                            /** @description SHA-256. */
+                            fingerprint: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                        }[];
+                        settings: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.bound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        subject: string;
+                        /** Format: uuid */
+                        personId: string;
+                        displayName: string;
+                        /** @enum {string} */
+                        boundBy: "external_id" | "scim_id" | "employee_number";
+                        /** Format: date-time */
+                        boundAt: string;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "IdentityProviders.unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                identityId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Interactions.details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request of the client, as the page was told it. */
+                uid: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Interactions.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request of the client, as the page was told it. */
+                uid: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "allow" | "deny";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteractionDecided"];
+                };
             };
             /** @description refused */
             default: {
@@ -3234,8 +8060,20 @@ export interface operations {
                         ownerId: string;
                         /** Format: uuid */
                         deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
                         /** @enum {string} */
-                        state: "staged" | "active" | "retired";
+                        environment: "production" | "staging" | "development";
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
                         /** Format: date-time */
                         expiresAt: string;
                         /** Format: date-time */
@@ -3455,42 +8293,6 @@ export interface operations {
                         expiresAt: string;
                     };
                 };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "Person.give": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @enum {string} */
-                    role: "admin" | "reviewer" | "auditor";
-                };
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description refused */
             default: {
@@ -3874,6 +8676,140 @@ export interface operations {
             };
         };
     };
+    "RegisteredClients.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The client_id.
+                         */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        applicationType: "native" | "web";
+                        redirectUris: string[];
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RegisteredClients.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * @default web
+                     * @enum {string}
+                     */
+                    applicationType?: "native" | "web";
+                    redirectUris: string[];
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    blueprintId?: string | null;
+                    /** @default true */
+                    requiresApproval?: boolean;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The client_id.
+                         */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        applicationType: "native" | "web";
+                        redirectUris: string[];
+                        createdBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RegisteredClients.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Reports.toolCalls": {
         parameters: {
             query?: {
@@ -4081,6 +9017,8 @@ export interface operations {
                         personId: string;
                         /** Format: date-time */
                         expiresAt: string;
+                        /** @description Sent back as x-csrf-token with whatever changes something. */
+                        csrfToken: string;
                     };
                 };
             };
@@ -4112,7 +9050,18 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         personId: string;
-                        roles: ("admin" | "reviewer" | "auditor")[];
+                        roles: ("admin" | "reviewer" | "auditor" | "agent_owner" | "security_operator")[];
+                        /** Format: uuid */
+                        sessionId: string;
+                        /**
+                         * @description How the person signed in.
+                         * @enum {string}
+                         */
+                        method: "link" | "saml" | "oidc" | "break_glass";
+                        /** Format: date-time */
+                        authenticatedAt: string;
+                        /** @description Sent back as x-csrf-token with whatever changes something. */
+                        csrfToken: string;
                     };
                 };
             };
@@ -4142,6 +9091,139 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /**
+                         * @description How the person signed in.
+                         * @enum {string}
+                         */
+                        method: "link" | "saml" | "oidc" | "break_glass";
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        usedAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        isThisOne: boolean;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.endAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Session.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SignIn.offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                    }[];
+                };
             };
             /** @description refused */
             default: {
@@ -5292,6 +10374,159 @@ export interface operations {
                         endsAt: string;
                         /** Format: date-time */
                         closedAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RegistrationTokens.issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown this one time; good for one client. */
+                        token: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TokenKeys.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        kid: string;
+                        /** @enum {string} */
+                        phase: "next" | "signing" | "retired" | "gone";
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        signsFrom: string;
+                        /** Format: date-time */
+                        retiredAt: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TokenKeys.rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        kid: string;
+                        /** @enum {string} */
+                        phase: "next" | "signing" | "retired" | "gone";
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        signsFrom: string;
+                        /** Format: date-time */
+                        retiredAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "TokenKeys.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        kid: string;
+                        /** @enum {string} */
+                        phase: "next" | "signing" | "retired" | "gone";
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        signsFrom: string;
+                        /** Format: date-time */
+                        retiredAt: string | null;
                     };
                 };
             };

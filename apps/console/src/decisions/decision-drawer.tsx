@@ -8,10 +8,12 @@ import { reasonOf } from './reasons.js';
 
 /** Everything the ledger recorded of one decision, with the ids by which it can be found again. */
 export function DecisionDrawer({ decision, onClose }: { decision: Decision; onClose: () => void }): ReactNode {
-  const { agentName, ownerName, onBehalfOfName, server, tool, reasonCode, grantIds, chain } = decision;
+  const { agentName, ownerName, onBehalfOfName, server, tool, reasonCode, grantIds, chain, agents } = decision;
   const known = new Map([
     [decision.agentId, agentName],
     [decision.ownerId, ownerName],
+    ...agents.map(({ id, name }) => [id, name] as const),
+    ...agents.map(({ owner, ownerName: name }) => [owner ?? '', name ?? ''] as const),
     ...(decision.onBehalfOf === null ? [] : [[decision.onBehalfOf, onBehalfOfName ?? ''] as const]),
   ]);
   return (

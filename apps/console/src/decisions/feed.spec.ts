@@ -18,6 +18,8 @@ const decision = (seq: number): Decision => ({
   reasonCode: 'allowed',
   grantIds: [],
   chain: [],
+  agents: [],
+  delegations: [],
 });
 const seqs = (decisions: readonly Decision[]): number[] => decisions.map(({ seq }) => seq);
 

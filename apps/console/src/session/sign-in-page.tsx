@@ -17,7 +17,7 @@ export function SignInPage(): ReactNode {
       setTried(true);
       setProblem(null);
       api.redeemLink(secret).then(
-        () => go('/', { replace: true }),
+        () => go(returnTo(), { replace: true }),
         (thrown: unknown) => setProblem(asProblem(thrown)),
       );
     };
@@ -37,9 +37,15 @@ export function SignInPage(): ReactNode {
   );
 }
 
+/** A path of this console only: an address elsewhere would lead a reader away who has just signed in. */
+function returnTo(): string {
+  const wanted = new URLSearchParams(window.location.search).get('return_to') ?? '/';
+  return /^\/(?![/\\])/.test(wanted) ? wanted : '/';
+}
+
 /** The secret leaves the address, and with it the history, before anything else happens. */
 function takeSecret(): string {
   const secret = window.location.hash.slice(1);
-  if (secret !== '') window.history.replaceState(null, '', window.location.pathname);
+  if (secret !== '') window.history.replaceState(null, '', window.location.pathname + window.location.search);
   return secret;
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Notice } from './notice.js';
+import { Providers } from './providers.js';
 
 const titles = { none: 'Sign in', ended: 'Your session has ended', left: 'You are signed out' } as const;
 
@@ -13,9 +14,12 @@ export function SignedOut({ why }: { why: keyof typeof titles }): ReactNode {
 
 export function HowToSignIn(): ReactNode {
   return (
-    <p>
-      Sign in with the one-time link that <code>surety demo</code> or <code>surety bootstrap-admin</code> prints. A link
-      works once and for 15 minutes; an administrator can make you one.
-    </p>
+    <>
+      <Providers />
+      <p>
+        Or sign in with the one-time link that <code>surety demo</code> or <code>surety bootstrap-admin</code> prints. A
+        link works once and for 15 minutes; an administrator can make you one.
+      </p>
+    </>
   );
 }

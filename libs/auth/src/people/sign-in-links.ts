@@ -39,9 +39,10 @@ export class SignInLinks {
 
   /**
    * Uses a link up and opens a session; of simultaneous attempts one succeeds.
+   * @param replaces the cookie of the same person's session until now
    * @throws Refusal sign-in.link-invalid, whatever is wrong with it
    */
-  redeem(secret: string): Promise<OpenedSession> {
+  redeem(secret: string, replaces?: string): Promise<OpenedSession> {
     const now = this.clock.now();
     return this.db.write(system('sign-in'), async (tx) => {
       const used = await tx
@@ -53,7 +54,8 @@ export class SignInLinks {
         .execute();
       const [link] = used.raw as { id: string; person_id: string }[];
       if (!link) throw new Refusal('sign-in.link-invalid');
-      const session = await this.sessions.open(tx, link.person_id);
+      const how = { method: 'link', authenticatedAt: now, acr: null, amr: [], replaces } as const;
+      const session = await this.sessions.open(tx, link.person_id, how);
       if (!session) throw new Refusal('sign-in.link-invalid');
       tx.record({ action: 'person.signed-in', subject: link.person_id, detail: { link: link.id } });
       return session;

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { AdapterPayload } from 'oidc-provider';
 import { IsNull, MoreThan } from 'typeorm';
-import { AgentCredentialRow } from '@app/agents';
+import { AgentCredentialRow, isBound } from '@app/agents';
 import { Clock, system } from '@app/kernel';
 import { Db, type Tx } from '@app/database';
 import { TOOLS_SCOPE, type TokenFacts, isId } from '../core/token-claims.js';
+import { AGENT_GRANTS, asWorkload, showsNoKey } from './grants/by-workload.js';
+import { proofOf } from './agent-proof.js';
 import { LiveChain } from './live-chain.js';
 
 const server = system('authorization-server');
@@ -24,15 +26,15 @@ export class AgentClients {
     return this.db.read(server, async (tx) => {
       if (!(await this.living(tx, id))) return undefined;
       const live = { agentId: id, revokedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) };
-      const credentials = await tx.findBy(AgentCredentialRow, live);
+      const credentials = await tx.find(AgentCredentialRow, { where: live, order: { createdAt: 'DESC', id: 'DESC' } });
       return {
         client_id: id,
-        token_endpoint_auth_method: 'private_key_jwt',
-        grant_types: ['client_credentials'],
+        grant_types: AGENT_GRANTS,
         response_types: [],
         redirect_uris: [],
         scope: TOOLS_SCOPE,
-        jwks: { keys: credentials.map(({ jwk }) => jwk) },
+        ...proofOf(credentials),
+        ...(showsNoKey() && (await isBound(tx, id)) && asWorkload),
       };
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan } from 'typeorm';
-import { AgentRow } from '@app/agents';
+import { AgentRow, isTenantKilled } from '@app/agents';
 import { Clock } from '@app/kernel';
 import type { Tx } from '@app/database';
 import { Fence, type PrincipalRow } from '@app/fence';
@@ -19,6 +19,8 @@ export class LiveChain {
 
   /** Undefined when somebody in it, an owner or a parent, may not act: no token is issued then. */
   async of(tx: Tx, { personId, agentIds }: WantedChain): Promise<Omit<TokenFacts, 'delegations'> | undefined> {
+    // a tenant that was stopped gets no token; what was issued before is turned away by the decision
+    if (await isTenantKilled(tx)) return undefined;
     const agents = [];
     let owner: PrincipalRow | undefined;
     for (const id of agentIds) {

@@ -9,6 +9,7 @@ export class OidcRecordRow {
   @Column({ type: 'text', name: 'account_id', nullable: true }) accountId: string | null;
   @Column({ type: 'text', name: 'client_id', nullable: true }) clientId: string | null;
   @Column({ type: 'text', nullable: true }) uid: string | null;
+  @Column({ type: 'text', name: 'user_code', nullable: true }) userCode: string | null;
   @Column({ type: 'timestamptz', name: 'consumed_at', nullable: true }) consumedAt: Date | null;
   @Column({ type: 'timestamptz', name: 'expires_at', nullable: true }) expiresAt: Date | null;
 }

@@ -2,23 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { IsNull } from 'typeorm';
 import { Clock } from '@app/kernel';
-import { Db, type Tx, insertUnlessTaken } from '@app/database';
+import { Db, Sealer, type Tx, insertUnlessTaken } from '@app/database';
+import { hidden, shown } from './hidden-ids.js';
 import { OidcRecordRow } from './oidc-record.row.js';
 import { digest } from '../secrets.js';
+import { replayed } from './replay.js';
+import { noteReuse } from './reuse.js';
 
-/** Models whose id is itself a token or a cookie: their payload is stored without it. */
-const idIsSecret = new Set([
-  'AccessToken',
-  'AuthorizationCode',
-  'BackchannelAuthenticationRequest',
-  'ClientCredentials',
-  'DeviceCode',
-  'InitialAccessToken',
-  'PushedAuthorizationRequest',
-  'RefreshToken',
-  'RegistrationAccessToken',
-  'Session',
-]);
+const MARK = 'ReplayDetection';
 
 /**
  * What the authorization server keeps, one row a record. The library checks with `find` and writes afterwards, so
@@ -29,13 +20,15 @@ export class OidcRecords {
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
+    private readonly sealer: Sealer,
   ) {}
 
-  adapter(model: string): Adapter {
+  /** For replay marks there is nothing to find: the insert alone decides, and says so in one way. */
+  adapter(model: string): Omit<Adapter, 'find'> & { find: (id: string) => Promise<AdapterPayload | undefined> } {
     return {
-      find: (id) => this.found(model, { idHash: digest(id) }, id),
+      find: async (id) => (model === MARK ? undefined : this.found(model, { idHash: digest(id) }, id)),
       findByUid: (uid) => this.found(model, { uid }),
-      findByUserCode: () => Promise.resolve(undefined), // only the device flow asks, and it is off
+      findByUserCode: (userCode) => this.found(model, { userCode }),
       upsert: (id, payload, seconds) => this.put(model, id, payload, seconds),
       consume: (id) => this.consume(model, id),
       destroy: (id) => this.drop({ model, idHash: digest(id) }),
@@ -48,34 +41,41 @@ export class OidcRecords {
     return (await tx.delete(OidcRecordRow, { accountId })).affected ?? 0;
   }
 
+  /** Forgets whatever was kept for a client, or for what it does for one person. @returns how many records that were */
+  async forgetClient(tx: Tx, clientId: string, accountId?: string): Promise<number> {
+    const where = { clientId, ...(accountId !== undefined && { accountId }) };
+    return (await tx.delete(OidcRecordRow, where)).affected ?? 0;
+  }
+
   private async found(
     model: string,
-    where: { idHash: Buffer } | { uid: string },
+    where: { idHash: Buffer } | { uid: string } | { userCode: string },
     id?: string,
   ): Promise<AdapterPayload | undefined> {
     const row = await this.db.readEveryTenant((tx) => tx.findOneBy(OidcRecordRow, { model, ...where }));
     if (!row || (row.expiresAt && row.expiresAt <= this.clock.now())) return undefined;
+    if (row.consumedAt) noteReuse(row);
     return {
-      ...row.payload,
-      ...(id !== undefined && idIsSecret.has(model) && { jti: id }),
+      ...shown(this.sealer, model, row.payload as AdapterPayload, id),
       ...(row.consumedAt && { consumed: Math.floor(row.consumedAt.getTime() / 1000) }),
     };
   }
 
   private async put(model: string, id: string, payload: AdapterPayload, seconds?: number): Promise<void> {
-    const { jti, ...kept } = payload;
     const record = {
       model,
       idHash: digest(id),
-      payload: idIsSecret.has(model) ? kept : { ...kept, jti },
+      payload: hidden(this.sealer, model, payload),
       grantId: payload.grantId ?? null,
       accountId: payload.accountId ?? null,
       clientId: payload.clientId ?? null,
       uid: payload.uid ?? null,
+      userCode: payload.userCode ?? null,
       expiresAt: seconds === undefined ? null : new Date(this.clock.now().getTime() + seconds * 1000),
     };
     await this.db.upkeep('every-tenant', async (tx) => {
-      if (model === 'ReplayDetection') return once(tx, record);
+      if (model === MARK) return once(tx, id, record);
+      if (model === 'DeviceCode' && record.accountId !== null) return agreedOnce(tx, record);
       await tx.upsert(OidcRecordRow, record, ['model', 'idHash']); // leaves consumed_at as it is
     });
   }
@@ -92,7 +92,17 @@ export class OidcRecords {
   }
 }
 
-/** Of several uses of one assertion the first one inserts its mark; the others are told what the library tells them. */
-async function once(tx: Tx, mark: Parameters<typeof insertUnlessTaken<OidcRecordRow>>[2]): Promise<void> {
-  if (!(await insertUnlessTaken(tx, OidcRecordRow, mark))) throw new errors.InvalidClientAuth();
+/** Of several people who agree for one device the first one is whom it acts for. */
+async function agreedOnce(
+  tx: Tx,
+  record: Pick<OidcRecordRow, 'model' | 'idHash' | 'payload' | 'accountId'>,
+): Promise<void> {
+  const { model, idHash } = record;
+  const { affected } = await tx.update(OidcRecordRow, { model, idHash, accountId: IsNull() }, record);
+  if (affected !== 1) throw new errors.InvalidGrant();
+}
+
+/** Of several uses of one assertion or proof the first one inserts its mark; the others are told so. */
+async function once(tx: Tx, id: string, mark: Parameters<typeof insertUnlessTaken<OidcRecordRow>>[2]): Promise<void> {
+  if (!(await insertUnlessTaken(tx, OidcRecordRow, mark))) throw replayed(id);
 }

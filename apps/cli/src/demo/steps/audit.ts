@@ -9,7 +9,7 @@ export const audit: Step = {
   async play(stage) {
     const admin = given(stage, 'admin');
     const { grace, ada } = given(stage, 'people');
-    await admin.post(`/api/v1/people/${grace.id}/roles`, { role: 'auditor' });
+    await admin.post(`/api/v1/people/${grace.id}/roles`, { role: 'auditor', reason: 'audits the demo' });
     const { link } = await admin.post<{ link: string }>(`/api/v1/people/${grace.id}/sign-in-links`);
     const auditor = await WebClient.signIn(link);
 

@@ -1,0 +1,17 @@
+import type { WriteTx } from '@app/database';
+
+/** What happened at the glass, as it is recorded and told. */
+export type GlassEvent =
+  'attempt-refused' | 'password-accepted' | 'key-registered' | 'signed-in' | 'enabled' | 'disabled';
+
+type Account = Readonly<{ personId: string; name: string }> | null;
+
+/** Nothing here goes unnoticed: it is recorded, and every administrator and security operator is told. */
+export function alarm(tx: WriteTx, event: GlassEvent, account: Account, because = ''): void {
+  const personId = account?.personId;
+  tx.record({ action: `break-glass.${event}`, subject: personId ?? 'break-glass', detail: because ? { because } : {} });
+  const words = { event, account: account?.name ?? 'unknown', because: because && `; ${because}` };
+  const data = { ...words, ...(personId !== undefined && { personId }) };
+  const payload = { template: 'break-glass.alarm', to: { roles: ['admin', 'security_operator'] }, data };
+  tx.send({ topic: 'notify', payload });
+}

@@ -1,0 +1,4 @@
+import type { TokenEndpointGrantContext } from 'oidc-provider';
+
+/** One request at the token endpoint, of a client that has proven itself. */
+export type GrantContext = TokenEndpointGrantContext<Record<string, unknown>>;
