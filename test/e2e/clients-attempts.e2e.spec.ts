@@ -46,7 +46,10 @@ describe('a limit of attempts', () => {
     await serve(makeAdapter({ attempts: [every] }));
     const answers = await knock(5, 'right');
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 429, 429]);
-    expect(answers[3]!.headers).toMatchObject({ 'retry-after': '60', 'content-type': expect.stringContaining('application/problem+json') });
+    expect(answers[3]!.headers).toMatchObject({
+      'retry-after': '60',
+      'content-type': expect.stringContaining('application/problem+json'),
+    });
     expect(answers[3]!.json()).toMatchObject({ code: 'oauth.rate-limited' });
   });
 

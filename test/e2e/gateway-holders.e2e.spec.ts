@@ -1,14 +1,11 @@
 import { X509Certificate, hash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SignJWT, type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Confirmation, HolderProofs } from '@app/auth';
 import type { Db } from '@app/database';
 import { SystemClock, newId } from '@app/kernel';
+import { certificates } from '../support/certificates.js';
 import { freshDatabase } from '../support/database.js';
 import { BEARER, openGateway } from '../support/mcp-world.js';
 
@@ -17,7 +14,6 @@ let database: Awaited<ReturnType<typeof freshDatabase>>;
 let sources: DataSource[];
 let replicas: Awaited<ReturnType<typeof openGateway>>[];
 let key: { privateKey: CryptoKey; jwk: JWK; jkt: string };
-const scratch = mkdtempSync(join(tmpdir(), 'surety-holders-'));
 const endpoint = 'http://surety.test/mcp';
 
 beforeAll(async () => {
@@ -37,7 +33,6 @@ afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.close()));
   await Promise.all(sources.map((source) => source.destroy()));
   await database.drop();
-  rmSync(scratch, { recursive: true, force: true });
 });
 beforeEach(() => bind(null));
 
@@ -137,14 +132,9 @@ it('a token that is bound to nothing does not open as one that is [gateway.dpop]
 });
 
 it('a token that is bound to a certificate opens for its holder alone [gateway.mtls]', async () => {
-  const [mine, other] = ['mine', 'other'].map((name) => {
-    const [keyFile, certificateFile] = [join(scratch, `${name}.key`), join(scratch, `${name}.crt`)];
-    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
-    execFileSync('openssl', [...made, '-subj', `/CN=${name}`, '-keyout', keyFile, '-out', certificateFile], {
-      stdio: 'ignore',
-    });
-    return new X509Certificate(readFileSync(certificateFile));
-  });
+  const made = certificates();
+  const [mine, other] = ['mine', 'other'].map((name) => new X509Certificate(made.selfSigned(name, `/CN=${name}`).cert));
+  made.drop();
   const holders = new HolderProofs({} as Db, new SystemClock());
   const confirmation = { 'x5t#S256': hash('sha256', mine!.raw, 'base64url') };
   const holding = { scheme: 'bearer', token: BEARER, method: 'POST', url: endpoint, proof: undefined } as const;

@@ -20,7 +20,12 @@ export async function openWholeHouse(over: Partial<Surroundings> = {}, edge: Edg
   const port = await freePort();
   const url = `${edge.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const parts = [...apiParts, ...gatewayParts];
-  const surroundings = surroundingsOf(database.url, { publicUrl: url, fenceLeaseMs: 1000, fenceHeartbeatMs: 100, ...over });
+  const surroundings = surroundingsOf(database.url, {
+    publicUrl: url,
+    fenceLeaseMs: 1000,
+    fenceHeartbeatMs: 100,
+    ...over,
+  });
   const platform = [LedgerModule, FenceModule, JobsModule];
   const house = {
     module: class House {},

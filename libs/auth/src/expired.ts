@@ -25,7 +25,17 @@ export class Expired {
     const expiresAt = LessThan(this.clock.now());
     return this.db.upkeep(system('sweep').tenant, async (tx) => {
       const swept = [];
-      for (const row of [AuditorReadRow, BreakGlassChallengeRow, DpopProofRow, OidcRecordRow, RevokedTokenRow, SignInLinkRow, WebSessionRow, SamlAssertionRow, SignInAttemptRow])
+      for (const row of [
+        AuditorReadRow,
+        BreakGlassChallengeRow,
+        DpopProofRow,
+        OidcRecordRow,
+        RevokedTokenRow,
+        SignInLinkRow,
+        WebSessionRow,
+        SamlAssertionRow,
+        SignInAttemptRow,
+      ])
         swept.push(await tx.delete(row, { expiresAt }));
       return swept.reduce((sum, { affected }) => sum + (affected ?? 0), 0);
     });
