@@ -4,12 +4,13 @@ import net, { type AddressInfo } from 'node:net';
 /** A cable between browser and server that can be pulled and plugged in again. */
 export type Cable = Readonly<{ url: string; pull(): void; plugIn(): void; stop(): Promise<void> }>;
 
-export async function cableTo(url: string): Promise<Cable> {
-  const { hostname, port } = new URL(url);
+/** @param where asked with each connection: the server may come later than the cable */
+export async function cableTo(where: () => string): Promise<Cable> {
   const sockets = new Set<net.Socket>();
   let whole = true;
   const server = net.createServer((near) => {
     if (!whole) return near.destroy();
+    const { hostname, port } = new URL(where());
     const far = net.connect(Number(port), hostname);
     for (const [socket, other] of [
       [near, far],

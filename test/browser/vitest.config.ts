@@ -11,6 +11,7 @@ export default defineConfig({
     name: 'browser',
     pool: 'forks',
     include: ['test/browser/**/*.spec.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
   },

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Servers } from '@app/catalog';
 import { newId } from '@app/kernel';
 import { openApi } from '../support/api.js';
@@ -107,6 +108,29 @@ it('lists by state, owner, environment and client, a page at a time, to each wha
   expect(await list(owner, '?dormant=true')).toEqual([]);
   expect(await list(owner, '?client=https%3A%2F%2Fclient.example.com')).toEqual([]);
   expect((await owner.as('GET', '/api/v1/agents?state=asleep')).problem()).toBe('request.invalid');
+});
+
+it('asks no more often for many agents than for one, and shows no part that has retired [api.agent-inventory]', async () => {
+  const owner = await someone('many');
+  const whole = idOf(await register(owner));
+  const statements = async (): Promise<number> => {
+    const counted = [];
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const query = vi.spyOn(pg.Client.prototype, 'query');
+      await owner.as('GET', '/api/v1/agents');
+      counted.push(query.mock.calls.length);
+      query.mockRestore();
+    }
+    return Math.min(...counted); // the house's own timers may ask something in between, but not each time
+  };
+  const ofOne = await statements();
+  const parts = [];
+  for (let part = 0; part < 8; part++) parts.push(idOf(await register(owner, { parentId: whole })));
+  expect(await statements()).toBe(ofOne);
+  const gone = parts.shift();
+  expect((await owner.as('POST', `/api/v1/agents/${gone}/retire`, { reason: 'over' })).statusCode).toBe(200);
+  const shown = (await owner.as('GET', `/api/v1/agents/${whole}`)).json<{ parts: { id: string }[] }>();
+  expect(shown.parts.map(({ id }) => id)).toEqual(parts);
 });
 
 it('pulls and lifts switches for those who watch over security, and shows which are open [api.kill-switches]', async () => {

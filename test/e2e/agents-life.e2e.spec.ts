@@ -1,14 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AccessModule } from '@app/access';
 import {
+  AgentBindings,
   AgentCredentials,
   AgentList,
   Agents,
   AgentsModule,
   AgentTerms,
+  Approvals,
   type NewAgent,
   Quarantines,
   type ShownState,
+  Stewardship,
+  TrustedIssuers,
 } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { DirectoryModule, type PersonRow } from '@app/directory';
@@ -76,6 +80,23 @@ describe('a part of an agent', () => {
     }
     expect(await world.standing(other.id)).toBe('active');
     await expect(world.agent(owner, { parentId: whole.id })).rejects.toMatchObject({ code: 'agent.parent-invalid' });
+  });
+
+  it('ends with a whole that is declined, and so does a switch on either [agent.parts] [agent.approval]', async () => {
+    const owner = await world.person('unwanted');
+    const whole = await world.agent(owner, { requiresApproval: true });
+    const part = await world.runningAgent(owner, { parentId: whole.id });
+    for (const { id } of [whole, part]) await agents.kill(hr, id, 'odd');
+    await world.app.get(Approvals).decline(hr, whole.id, 'not needed');
+    for (const { id } of [whole, part]) {
+      expect(await find(id)).toMatchObject({ state: 'retired' });
+      expect(await world.standing(id)).toBe('ended');
+    }
+    expect(await told(part.id)).toContain('agent.retired');
+    const open = await world.sql('SELECT 1 FROM kill_switch WHERE lifted_at IS NULL AND target_id = ANY ($1)', [
+      [whole.id, part.id],
+    ]);
+    expect(open).toEqual([]);
   });
 
   it('is not missed when it is registered while the whole is being retired [agent.parts]', async () => {
@@ -205,6 +226,11 @@ describe('quarantine', () => {
     await expect(quarantines.release(hr, agent.id, { ...release, attest: false })).rejects.toMatchObject({
       code: 'agent.not-attested',
     });
+    await world.app.get(Stewardship).changeDeputy(hr, agent.id, (await world.person('stands-in')).id);
+    const { deputyId } = await world.db.read(hr, (tx) => agents.find(tx, agent.id));
+    await expect(quarantines.release(as({ id: deputyId ?? '' }), agent.id, release)).rejects.toMatchObject({
+      code: 'agent.release-not-yours',
+    });
     await quarantines.release(hr, agent.id, release);
     expect(await world.standing(agent.id)).toBe('active');
     await expect(quarantines.release(hr, agent.id, release)).rejects.toMatchObject({ code: 'agent.not-quarantined' });
@@ -270,6 +296,47 @@ describe('credentials', () => {
     expect(await credentials.tellExpiring(hr)).toBe(0);
     const warnings = (await world.messages()).filter(({ payload }) => payload['template'] === 'agent.key-expiring');
     expect(warnings.at(-1)?.payload).toMatchObject({ to: { personId: owner.id }, data: { agentIds: [agent.id] } });
+  });
+});
+
+describe('a workload', () => {
+  /** An agent with a workload bound to it. */
+  async function bound(name: string) {
+    const agent = await world.agent(await world.person(name));
+    const { id: issuerId } = await world.app.get(TrustedIssuers).trust(hr, {
+      name,
+      kind: 'oidc',
+      issuer: `https://${name}.example.com`,
+      keys: { jwks: { keys: [publicJwk()] } },
+      maxAgeSeconds: 600,
+    });
+    const binding = await world.app.get(AgentBindings).bind(hr, agent.id, issuerId, { subject: name, claims: [] });
+    return { agent, binding };
+  }
+
+  it('is unbound for a reason that the ledger keeps as a commitment [binding.reason-private]', async () => {
+    const { agent, binding } = await bound('dismissed');
+    await world.app.get(AgentBindings).end(hr, agent.id, binding.id, 'Ada was dismissed');
+    const told = (await world.ledger()).filter(({ type }) => type === 'agent.workload-unbound');
+    expect(told.map(({ subject }) => subject)).toContain(agent.id);
+    expect(JSON.stringify(told)).not.toContain('dismissed');
+  });
+
+  it('is unbound under its agent, as whoever takes the agent over does it [binding.order]', async () => {
+    const { agent, binding } = await bound('ordered');
+    let ending: Promise<void> | undefined;
+    await world.write(async (tx) => {
+      await agents.locked(tx, agent.id);
+      ending = world.app.get(AgentBindings).end(hr, agent.id, binding.id, 'over');
+      const waits = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await vi.waitUntil(async () => (await world.sql(waits)).length > 0, { timeout: 5_000 });
+      // whoever waits for the agent holds nothing of it yet
+      await tx.query(`SET LOCAL lock_timeout = '300ms'`);
+      await tx.query('SELECT FROM agent_binding WHERE id = $1 FOR UPDATE', [binding.id]);
+    });
+    await ending;
+    const [row] = await world.app.get(AgentBindings).list(hr, agent.id);
+    expect(row?.endedBecause).toBe('over');
   });
 });
 

@@ -3,7 +3,7 @@ import { AccessModule, EffectiveAccess } from '@app/access';
 import { AgentList, Agents, AgentsModule, Delegations } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { DirectoryModule } from '@app/directory';
-import { LifecycleModule, SuccessionModule, Transfers } from '@app/lifecycle';
+import { LifecycleModule, SuccessionModule, Successions, Transfers } from '@app/lifecycle';
 import { handover } from '../support/handover.js';
 import { as, hr, openWorld } from '../support/world.js';
 
@@ -131,6 +131,9 @@ it('ends what a delegated agent did for its former owner, and leaves what others
     world.db.read(hr, (tx) => delegations.live(tx, { personId }, agent.id, world.clock.now()));
   expect(await live(giver.id)).toBeNull();
   expect(await live(third.id)).not.toBeNull();
+  const word = await live(third.id);
+  await delegations.revoke(hr, word?.id ?? '', 'Ada does not trust it');
+  expect(JSON.stringify(await world.ledger())).not.toContain('does not trust');
 });
 
 it('is offered to one of two at the same moment, and never of an agent that has changed hands [agent.transfer]', async () => {
@@ -138,4 +141,36 @@ it('is offered to one of two at the same moment, and never of an agent that has 
   const agent = await world.runningAgent(giver);
   const offers = await Promise.allSettled([a, b].map(({ id }) => transfers.offer(hr, agent.id, id)));
   expect(offers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+it('puts off no review: whoever comes to answer for an agent has not reviewed it [agent.transfer-review]', async () => {
+  const [giver, taker] = [await world.person('g5'), await world.person('t5')];
+  const days = (count: number): Date => new Date(world.clock.at.getTime() + count * 86_400_000);
+  const soon = await world.runningAgent(giver, { nextReviewAt: days(3) });
+  const late = await world.runningAgent(giver, { expiresAt: days(300), nextReviewAt: days(300) });
+  for (const { id } of [soon, late]) {
+    const offer = await transfers.offer(as(giver), id, taker.id);
+    await transfers.accept(as(taker), offer.id, accepted());
+  }
+  expect((await find(soon.id))?.nextReviewAt).toEqual(days(3));
+  expect((await find(late.id))?.nextReviewAt).toEqual(days(90));
+});
+
+it('ends when somebody else takes the agent over, or when the agent does [agent.transfer]', async () => {
+  const [giver, taker, deputy] = [await world.person('g6'), await world.person('t6'), await world.person('d6')];
+  const agent = await world.runningAgent(giver, { deputyId: deputy.id });
+  const offer = await transfers.offer(as(giver), agent.id, taker.id);
+  await people.deliver();
+  await people.leave(giver);
+  await people.deliver();
+  const successions = world.app.get(Successions);
+  const [search] = (await successions.list(hr)).filter(({ agentId }) => agentId === agent.id);
+  await successions.accept(as(deputy), search?.id ?? '', accepted());
+  expect((await transfers.list(hr)).find(({ id }) => id === offer.id)).toMatchObject({ state: 'withdrawn' });
+  expect((await transfers.offer(as(deputy), agent.id, taker.id)).fromId).toBe(deputy.id);
+
+  await world.app.get(Agents).retire(hr, agent.id, 'over');
+  expect(await transfers.expire(hr)).toBe(1);
+  const states = (await transfers.list(hr)).filter(({ agentId }) => agentId === agent.id).map(({ state }) => state);
+  expect(states).toEqual(['withdrawn', 'withdrawn']);
 });

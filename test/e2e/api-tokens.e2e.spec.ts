@@ -73,6 +73,9 @@ describe('an API token', () => {
       ['POST', `/api/v1/people/${id}/roles`],
       ['POST', `/api/v1/people/${id}/sign-in-links`],
       ['GET', '/api/v1/roles'],
+      ['GET', `/api/v1/people/${id}/roles`],
+      ['GET', `/api/v1/people/${id}/sessions`],
+      ['DELETE', `/api/v1/people/${id}/sessions`],
       ['GET', '/api/v1/api-tokens'],
       ['POST', '/api/v1/api-tokens'],
       ['GET', '/api/v1/session'],
@@ -82,6 +85,7 @@ describe('an API token', () => {
       ['POST', `/api/v1/break-glass/${id}/enable`],
       ['POST', `/api/v1/campaigns/${id}/sign-off`],
       ['POST', `/api/v1/sources/${id}/tokens`],
+      ['PATCH', `/api/v1/sources/${id}`], // by what people are recognised
       ['POST', `/api/v1/agents/${id}/restart`],
     ] as const) {
       expect([url, await codeOf(token, method, url, method === 'GET' ? undefined : {})]).toEqual([
@@ -138,7 +142,7 @@ describe('an API token', () => {
     clock.seconds = 60;
     await by(token, 'GET', '/api/v1/people');
     expect((await mine())[0]!.lastUsedAt).toBe(lastUsedAt);
-    expect(JSON.stringify(await mine())).not.toContain(token.split('_')[2]);
+    expect(JSON.stringify(await mine())).not.toContain(token.slice(-43));
     expect((await other.as('DELETE', `/api/v1/api-tokens/${id}`)).problem()).toBe('api-token.unknown');
     const url = `/api/v1/people/${someone.personId}/api-tokens`;
     expect((await other.as('DELETE', `${url}/${id}`)).problem()).toBe('role.missing');

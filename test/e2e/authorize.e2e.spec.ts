@@ -1,9 +1,10 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Approvals } from '@app/agents';
-import { RegisteredClients, SignInLinks } from '@app/auth';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Agents, Approvals } from '@app/agents';
+import { RegisteredClients, SignInLinks, SigningKeys } from '@app/auth';
 import { Fence } from '@app/fence';
 import { Db } from '@app/database';
+import { Refusal } from '@app/kernel';
 import { Browser, type ConnectingHouse, REDIRECT, openConnectingHouse, pkce } from '../support/connecting-house.js';
 
 let house: ConnectingHouse;
@@ -115,6 +116,29 @@ describe('a client that a person connects', () => {
     const { access_token } = await house.tokens(ada.browser, id);
     expect((await house.call(access_token)).text).toContain('42');
     expect((await agentsOf(id)).map(({ state }) => state)).toEqual(['active']);
+  });
+
+  it('waits for somebody when its last agent was stopped and then retired by its owner [authorize.stopped-agent]', async () => {
+    const { id } = await house.client({ name: 'Evader' });
+    await house.tokens(ada.browser, id);
+    const [agent] = await agentsOf(id);
+    const agents = house.app.get(Agents, { strict: false });
+    await agents.kill(house.operator, agent!.id, 'misbehaves');
+    await agents.retire(house.operator, agent!.id, 'never mind');
+    const { details, said } = await house.decide(ada.browser, house.authorizeUrl(id, pkce().challenge));
+    expect([details.needsApproval, said.outcome]).toEqual([true, 'requested']);
+    const eve = await house.person();
+    expect((await house.decide(eve.browser, house.authorizeUrl(id, pkce().challenge))).said.outcome).toBe('allowed');
+  });
+
+  it('is shown by one short line, whatever it calls itself [authorize.client-name]', async () => {
+    const noise = Array.from({ length: 4000 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7919) % 20_000))).join('');
+    const { id } = await house.client({ name: `Des\u202Ek ${noise}` });
+    const { details, said } = await house.decide(ada.browser, house.authorizeUrl(id, pkce().challenge));
+    expect(said.outcome).toBe('allowed');
+    expect(Array.from(details.client.name)).toHaveLength(100);
+    expect(details.client.name.startsWith('Des k ')).toBe(true);
+    expect((await agentsOf(id))[0]!.name).toBe(`${details.client.name} of ada@example.com`);
   });
 
   it('is asked about anew each time, by whoever is signed in now [authorize.consent-each-time]', async () => {
@@ -309,6 +333,18 @@ describe('the connections of a person', () => {
     expect(foreign).toMatchObject({ status: 404, code: 'connection.unknown' });
   });
 
+  it('end for whoever is told so last: the second answer waits for the gateways, too [authorize.connections-settled]', async () => {
+    const eve = await house.person();
+    await house.tokens(eve.browser, clientId);
+    const [only] = await list(eve.browser);
+    const end = () => eve.browser.json('DELETE', `/api/v1/me/connections/${only!.agentId}`);
+    await end();
+    const settle = vi.spyOn(house.app.get(Fence, { strict: false }), 'settle');
+    expect(await end()).toMatchObject({ status: 204 });
+    expect(settle).toHaveBeenCalled();
+    settle.mockRestore();
+  });
+
   it('end at once when they take their word back [authorize.connections]', async () => {
     const eve = await house.person();
     const { access_token, refresh_token } = await house.tokens(eve.browser, clientId);
@@ -319,6 +355,40 @@ describe('the connections of a person', () => {
     expect(await house.refresh(clientId, refresh_token)).toMatchObject({ status: 400, error: 'invalid_grant' });
     expect((await list(eve.browser))[0]).toMatchObject({ clientId, actsUntil: null });
     expect((await house.call((await house.tokens(eve.browser, clientId)).access_token)).text).toContain('42');
+  });
+});
+
+describe('the authorization server', () => {
+  it('says what is wrong with a character that cannot be kept [authorize.unkeepable]', async () => {
+    const { status, text, params } = await toldAtOnce({ state: 'a\0b' });
+    expect([status, params['error'] ?? text]).toEqual([303, 'invalid_request']);
+  });
+
+  it('lets no page without an origin read the tokens of an application [authorize.cors]', async () => {
+    const { id } = await house.client({
+      name: 'App',
+      redirectUris: ['com.example.app:/done', 'https://app.example/done'],
+    });
+    const readable = async (origin: string) => {
+      const form = { grant_type: 'refresh_token', client_id: id, refresh_token: 'x' };
+      const sent = { method: 'POST', headers: { origin }, body: new URLSearchParams(form) };
+      return (await fetch(`${house.url}/oauth/token`, sent)).headers.get('access-control-allow-origin');
+    };
+    expect(await readable('null')).toBeNull();
+    expect(await readable('https://app.example')).toBe('https://app.example');
+  });
+
+  it('says so, and goes on, while the database cannot be read [authorize.unavailable]', async () => {
+    const keys = vi.spyOn(house.app.get(SigningKeys, { strict: false }), 'ring');
+    keys.mockRejectedValueOnce(new Refusal('database.unavailable'));
+    const answer = await fetch(`${house.url}/oauth/jwks`);
+    expect(answer.status).toBe(503);
+    keys.mockRestore();
+    const reads = vi.spyOn(house.app.get(Db), 'read').mockRejectedValue(new Refusal('database.unavailable'));
+    const token = await house.token({ grant_type: 'refresh_token', client_id: clientId, refresh_token: 'x' });
+    reads.mockRestore();
+    expect(token).toMatchObject({ status: 503, error: 'server_error' });
+    expect((await fetch(`${house.url}/oauth/jwks`)).status).toBe(200);
   });
 });
 

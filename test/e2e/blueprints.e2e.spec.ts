@@ -9,6 +9,7 @@ import {
   type Blueprint,
   Blueprints,
   type NewAgent,
+  Stewardship,
 } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { DirectoryModule, type PersonRow } from '@app/directory';
@@ -124,6 +125,20 @@ describe('a blueprint', () => {
     const with2 = await register(id, { deputyId: (await world.person('stands-in')).id });
     await agents.bindKey(hr, with2.id, publicJwk(), days(9));
     expect(await agents.activate(hr, with2.id)).toMatchObject({ state: 'active' });
+    const stewardship = world.app.get(Stewardship);
+    await expect(stewardship.changeDeputy(hr, with2.id, null)).rejects.toMatchObject(wider('deputyId'));
+    const other = (await world.person('stands-in-now')).id;
+    expect(await stewardship.changeDeputy(hr, with2.id, other)).toMatchObject({ deputyId: other });
+  });
+
+  it('that was narrowed hinders no change of anything else [agent.blueprint-ceiling]', async () => {
+    const wanted = limits();
+    const { id } = await blueprints.create(hr, wanted);
+    const agent = await register(id);
+    await blueprints.change(hr, id, { ...wanted, dormantAfterDays: 5 });
+    const change = (changed: object) => world.app.get(AgentFacts).change(hr, agent.id, changed);
+    expect(await change({ purpose: 'another' })).toMatchObject({ purpose: 'another', dormantAfterDays: 20 });
+    await expect(change({ dormantAfterDays: 6 })).rejects.toMatchObject(wider('dormantAfterDays'));
   });
 
   it('ends: nothing is made from it, and what was made stays bound [agent.blueprint-ends]', async () => {

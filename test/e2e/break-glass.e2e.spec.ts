@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BreakGlassAccounts, Roles, WebSessions } from '@app/auth';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { BreakGlass, BreakGlassAccounts, Roles, WebSessions } from '@app/auth';
 import { Db } from '@app/database';
 import { newId, system } from '@app/kernel';
 import { openApi } from '../support/api.js';
@@ -106,6 +107,9 @@ describe('a break-glass account', () => {
     expect(given.statusCode).toBe(201);
     const again = await api.send('POST', `/api/v1/break-glass/${account.personId}/enable`, undefined, headers);
     expect(again.problem()).toBe('break-glass.not-by-itself');
+    const wanted = { name: 'later', scopes: ['people:read'], expiresAt: new Date(Date.now() + 86_400_000) };
+    const kept = await api.send('POST', '/api/v1/api-tokens', wanted, headers);
+    expect(kept.problem()).toBe('break-glass.not-by-itself'); // nothing outlives the emergency
     clock.seconds = 1799;
     expect((await me()).statusCode).toBe(200);
     clock.seconds = 1800;
@@ -224,10 +228,13 @@ describe('a break-glass account', () => {
 describe('every attempt', () => {
   it('is recorded and told to administrators and security operators [auth.glass.alarm]', async () => {
     const before = [await counts('ledger'), await counts('outbox')];
+    const log = vi.spyOn(Logger.prototype, 'warn');
     const account = await ready('glass-1');
     await post('', { name: 'glass-1', password: 'wrong' });
     await post('', { name: 'nobody', password: 'wrong' });
     expect((await signIn(account)).statusCode).toBe(200);
+    expect(log.mock.calls.map(([text]) => String(text))).toContain('signed-in: glass-1');
+    log.mockRestore();
     const after = [await counts('ledger'), await counts('outbox')];
     const more = (i: 0 | 1, event: string) => (after[i]![event] ?? 0) - (before[i]![event] ?? 0);
     for (const i of [0, 1] as const) {
@@ -251,6 +258,23 @@ describe('every attempt', () => {
     const statuses = [];
     for (let i = 0; i < 7; i++) statuses.push((await post('', { name: 'nobody', password: 'x' })).statusCode);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  });
+
+  it('counts a whole IPv6 network as one address [auth.glass.network]', async () => {
+    const statuses = [];
+    for (let i = 0; i < 6; i++) {
+      address = `2001:db8:1:2::${i}`;
+      statuses.push((await post('', { name: 'nobody', password: 'x' })).statusCode);
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+
+  it('of a flood is told a hundred times, while whoever has the key still comes in [auth.glass.flood]', async () => {
+    const account = await ready('glass-2');
+    const glass = api.app.get(BreakGlass);
+    await Promise.allSettled(Array.from({ length: 110 }, (_, i) => glass.begin('nobody', 'x', `stranger ${i}`)));
+    for (const where of ['ledger', 'outbox']) expect((await counts(where))['attempt-refused']).toBe(100);
+    expect((await signIn(account)).statusCode).toBe(200);
   });
 
   it('says the same whatever is wrong, and takes the same time [auth.glass.limit]', async () => {

@@ -3,6 +3,8 @@ import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AgentGrants, KillSwitches, Profiles } from '@app/access';
 import { Agents, Delegations } from '@app/agents';
+import { KeyRotation } from '@app/auth';
+import { Fence } from '@app/fence';
 import { chainWorld } from '../support/chain-world.js';
 import { handover } from '../support/handover.js';
 import { type Upstream, startModern } from '../support/mcp-upstreams.js';
@@ -161,6 +163,32 @@ it('cuts a call that is out when a delegation of its chain is revoked [gateway.c
   await world.get(Delegations).revoke(hr, here.link.id, 'over');
   expect((await answer).error?.message).toBe('Unknown tool: sums__slow');
   expect(performance.now() - from).toBeLessThan(5_000);
+});
+
+it('cuts a call that is out when the key that signed its token is thrown away [gateway.cut.key]', async () => {
+  const here = await setting();
+  for (const agent of [here.a, here.b]) await world.allow(agent, tools.get('slow')!);
+  const before = reached();
+  const answer = rpc(here.token, 'tools/call', { name: 'sums__slow', arguments: { ms: 30_000 } });
+  await expect.poll(reached).toBe(before + 1);
+  const from = performance.now();
+  await world.get(KeyRotation).replace(hr, 'stolen');
+  expect((await answer).status).toBe(401);
+  expect(performance.now() - from).toBeLessThan(5_000);
+});
+
+it('ends with the last day of the person who acts, however late the timer is [chain.last-day]', async () => {
+  const { paul, token } = await setting();
+  const endsAt = (when: string) =>
+    world.db.write(hr, async (tx) => {
+      await tx.query(`UPDATE person SET ends_at = now() + $2::interval WHERE id = $1`, [paul.id, when]);
+      tx.record({ action: 'test.last-day', subject: paul.id });
+      await world.get(Fence).touch(tx, [paul.id]);
+    });
+  await endsAt('1 hour');
+  expect((await add(token)).result?.content?.[0]?.text).toBe('42');
+  await endsAt('-1 second');
+  expect((await add(token)).error?.message).toBe('Unknown tool: sums__add');
 });
 
 it('lets a sub-agent act without a delegation, within the whole that it is a part of [chain.parts]', async () => {

@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeAdapter } from '../../apps/api/src/boot.js';
-import { type Limit, limitAttempts } from '../../apps/api/src/edge/attempts.js';
+import { type Limit, limitAttempts, usualLimits } from '../../apps/api/src/edge/attempts.js';
 
 const every: Limit = { path: '/oauth/token', points: 3, seconds: 60, counts: 'all' };
 const failing: Limit = { ...every, counts: 'failures' };
@@ -67,6 +67,20 @@ describe('a limit of attempts', () => {
     expect(await statuses(1, 'right', { path: '/oauth/token/introspection' })).toEqual([429]);
     expect(await statuses(1, 'right', { path: '/oauth/tokens' })).toEqual([200]);
     expect(await statuses(1, 'right', { method: 'GET' })).toEqual([200]);
+  });
+
+  it.each(['/%6fauth/token', '/OAUTH/token', '/oauth/%74oken?x=%zz'])(
+    'cannot be passed by writing the address otherwise, as %s [edge.attempts.spelling]',
+    async (path) => {
+      await serve(makeAdapter({ attempts: [every] }));
+      expect(await statuses(4, 'right', { path })).toEqual([200, 200, 200, 429]);
+    },
+  );
+
+  it('holds for reading as well where answers come by GET [edge.attempts.reading]', async () => {
+    await serve(makeAdapter({ attempts: [{ ...failing, methods: ['POST', 'GET', 'HEAD'] }] }));
+    expect(await statuses(4, 'wrong', { method: 'GET' })).toEqual([401, 401, 401, 429]);
+    expect(usualLimits.find(({ path }) => path === '/sign-in')?.methods).toContain('GET');
   });
 
   it('takes a whole IPv6 network for one [edge.attempts]', async () => {

@@ -50,6 +50,19 @@ describe('consent of a person', () => {
     });
   });
 
+  it('that was ended counts no more where the clock is behind, nor comes back by agreeing anew [delegation.ended]', async () => {
+    const person = await world.person('hasty');
+    const agent = await world.agent(person);
+    const first = await consent(person.id, agent.id);
+    world.clock.pass(0.001);
+    await delegations.revoke(as(person), first.id, 'no longer');
+    world.clock.pass(-0.001);
+    expect(await live({ personId: person.id }, agent.id)).toBeNull();
+    expect((await consent(person.id, agent.id)).id).not.toBe(first.id);
+    const again = await delegations.revoke(as(person), first.id, 'twice');
+    expect(again.endedBecause).toBe('no longer');
+  });
+
   it('of somebody who has left is none [delegation.delegator-active]', async () => {
     const gone = await world.person('gone');
     const agent = await world.agent(await world.person('stays'));

@@ -182,6 +182,29 @@ describe('a replica', () => {
     expect(replica.standing(agent)?.epoch).toBeGreaterThan(anew);
   });
 
+  it('knows the tokens of an agent’s parts as old, too, when the agent was stopped and returned [fence.parts]', async () => {
+    const replica = await replicaOf();
+    const [owner, whole, part, small] = [await person(), newId(), newId(), newId()];
+    const enrol = (id: string, parentId: string | null) =>
+      write((tx) => fence.enrol(tx, { id, kind: 'agent', status: 'active', ownerId: owner, parentId }));
+    await enrol(whole, null);
+    await enrol(part, whole);
+    await enrol(small, part);
+    await write((tx) => fence.restrict(tx, [whole], 'suspended'));
+    const parts = [part, small].map((id) => replica.standing(id));
+    expect(parts).toMatchObject([
+      { status: 'active', epoch: 1 },
+      { status: 'active', epoch: 1 },
+    ]);
+    await write((tx) => fence.restore(tx, [whole]));
+    expect(replica.standing(whole)).toMatchObject({ status: 'active', epoch: 1 });
+    await write((tx) => fence.restrict(tx, [whole, part], 'ended'));
+    expect([part, small].map((id) => replica.standing(id))).toMatchObject([
+      { status: 'ended', epoch: 2 },
+      { status: 'active', epoch: 2 },
+    ]);
+  });
+
   it('reads everything anew on a new connection, whatever number the fence shows [fence.reconnect]', async () => {
     const path = await pathTo(database.url);
     const replica = await replicaOf({ databaseUrl: path.url });

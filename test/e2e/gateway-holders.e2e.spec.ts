@@ -2,10 +2,11 @@ import { X509Certificate, hash } from 'node:crypto';
 import { SignJWT, type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Confirmation, HolderProofs } from '@app/auth';
+import { AuthModule, type Confirmation, Expired, HolderProofs } from '@app/auth';
 import type { Db } from '@app/database';
 import { SystemClock, newId } from '@app/kernel';
 import { certificates } from '../support/certificates.js';
+import { openContext, surroundingsOf } from '../support/context.js';
 import { freshDatabase } from '../support/database.js';
 import { BEARER, openGateway } from '../support/mcp-world.js';
 
@@ -110,6 +111,16 @@ describe('a token that is bound to a key', () => {
     const jti = newId();
     expect((await dpop(proof({ claims: { jti, htm: 'GET' } }))).status).toBe(401);
     expect((await dpop(proof({ claims: { jti } }))).status).toBe(200);
+  });
+
+  it('is good once also where a clock is behind that of who sweeps [gateway.dpop.skew]', async () => {
+    const one = await proof();
+    expect((await dpop(one)).status).toBe(200);
+    await sources[0]!.query(`UPDATE dpop_proof SET expires_at = now() - interval '1 minute'`);
+    const worker = await openContext(surroundingsOf(database.url), AuthModule);
+    await worker.get(Expired).sweep();
+    await worker.close();
+    expect((await dpop(one, 1)).status).toBe(401);
   });
 
   it('does not open while nobody can tell whether the proof was used [gateway.dpop.single-use]', async () => {

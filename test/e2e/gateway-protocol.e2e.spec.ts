@@ -382,6 +382,16 @@ describe('a refused call', () => {
     expect((await send(call('canned__odd'))).json.result.vendorField).toEqual({ kept: true });
   });
 
+  it('must know more again when the tool becomes one that writes while the call is out [gateway.freshness.risk]', async () => {
+    Object.assign(gateway.facts, { fresh: false, freshToRead: true, risk: 'read' });
+    const answer = send(call('modern__slow', { ms: 300 }));
+    await pause(100);
+    gateway.facts.risk = 'write';
+    const { status, json } = await answer;
+    expect([status, json.result]).toEqual([503, undefined]);
+    expect(gateway.facts.outcomes).toMatchObject([{ status: 'withheld' }]);
+  });
+
   it('does not open with a token that was revoked before its time, and that is recorded [gateway.standing]', async () => {
     gateway.facts.revoked = true;
     expect((await send(call('canned__odd'))).status).toBe(401);

@@ -195,6 +195,43 @@ describe('an identity assertion of the company (ID-JAG)', () => {
     expect((await ask(await own(), { client_id: passing })).status).toBe(401);
   });
 
+  it('is worth nothing any more once its issuer is withdrawn, nor is what it gave [id-jag.withdrawn]', async () => {
+    const issuers = house.app.get(TrustedIssuers);
+    const iss = 'https://other-idp.example.com';
+    const other = { name: 'other IdP', kind: 'id_jag', issuer: iss, sourceId, maxAgeSeconds: 300 } as const;
+    const { id } = await issuers.trust(house.operator, { ...other, keys: { jwks: idp.jwks() } });
+    const personId = await person('00u-withdrawn');
+    const { access_token } = await ask(await jag('00u-withdrawn', { iss }));
+    expect((await house.call(access_token)).text).toContain('42');
+    await issuers.withdraw(house.operator, id, 'compromised');
+    expect((await house.call(access_token)).text).not.toContain('42');
+    const [given] = await house.app.get(Delegations).givenBy(house.operator, personId);
+    expect(given).toMatchObject({ endedBecause: 'issuer withdrawn' });
+  });
+
+  it('means nobody when two ways in of one name know two people by its subject [id-jag.ambiguous]', async () => {
+    const people = [await person('00u-one'), await person('00u-two')];
+    const bind = (personId: string) =>
+      house.app.get(Db).write(house.operator, async (tx) => {
+        const provider = newId();
+        await tx.query(
+          `INSERT INTO identity_provider (id, kind, name, source_id, issuer, settings, state, created_at, changed_at)
+           VALUES ($1::uuid, 'oidc', $1::uuid::text, $2, $3, '{}', 'active', now(), now())`,
+          [provider, sourceId, IDP],
+        );
+        await tx.query(
+          `INSERT INTO person_identity (id, identity_provider_id, subject, person_id, bound_by, bound_at)
+           VALUES ($1, $2, 'shared', $3, 'external_id', now())`,
+          [newId(), provider, personId],
+        );
+        tx.record({ action: 'test.bound', subject: personId });
+      });
+    await bind(people[0]!);
+    expect(await ask(await jag('shared'))).toMatchObject({ status: 200 });
+    await bind(people[1]!);
+    expect(await ask(await jag('shared'))).toMatchObject({ status: 400, error: 'invalid_grant' });
+  });
+
   it('waits for approval where a rule wants it, and says so [id-jag.approval]', async () => {
     const { id: waiting } = await house.client({ name: 'Waiting', requiresApproval: true });
     await person('00u-wait');

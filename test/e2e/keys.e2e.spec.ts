@@ -1,6 +1,6 @@
 import { type JWK, decodeProtectedHeader } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Bootstrap, KeyRotation } from '@app/auth';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Bootstrap, KeyRotation, SigningKeys } from '@app/auth';
 import { Db } from '@app/database';
 import { Fence } from '@app/fence';
 import { newId, system } from '@app/kernel';
@@ -87,6 +87,27 @@ describe('keys that sign tokens', () => {
     expect(await published()).toEqual([fresh]);
     const after = await token();
     expect([kid(after), await knock(after)]).toEqual([fresh, 200]);
+  });
+
+  it('are not brought back by a reading that began before and ends later [keys.replace]', async () => {
+    const before = await token();
+    expect(await knock(before)).toBe(200);
+    const signing = house.app.get(SigningKeys);
+    const load = signing.load.bind(signing);
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const old = vi.spyOn(signing, 'load').mockImplementationOnce(async (tx) => {
+      const apply = await load(tx);
+      await gate;
+      return apply;
+    });
+    Object.assign(signing, { readAt: -Infinity }); // as if nobody had asked for some seconds
+    const strangers = signing.verifying('unknown');
+    await vi.waitFor(() => expect(old).toHaveBeenCalled());
+    await keys().replace(operator, 'stolen as well');
+    open();
+    expect(await strangers).toBeUndefined();
+    expect(await knock(before)).toBe(401);
   });
 
   it('are rotated by a timer after thirty days, and not before [keys.due]', async () => {

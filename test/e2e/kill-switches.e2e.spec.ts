@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { AccessIndex, AccessIndexModule, AccessModule, alone, KillSwitches } from '@app/access';
+import { AccessIndex, AccessIndexModule, AccessModule, AgentGrants, alone, KillSwitches } from '@app/access';
 import { AgentList, Agents, AgentsModule, type KillScope, Stewardship } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { DirectoryModule } from '@app/directory';
-import { FenceReplica } from '@app/fence';
+import { Fence, FenceReplica } from '@app/fence';
 import { DEFAULT_TENANT, newId } from '@app/kernel';
 import { hr, openWorld } from '../support/world.js';
 
@@ -54,6 +54,20 @@ it.each(['server', 'tool', 'tenant'] as const)(
     await expect(switches.lift(hr, pulled.id, 'again')).rejects.toMatchObject({ code: 'kill-switch.unknown' });
   },
 );
+
+it('holds, as the end of a grant does, in a gateway whose clock is behind the one that stopped it [access.clock-behind]', async () => {
+  const [killed, ended, other] = [await running('ahead-1'), await running('ahead-2'), await running('ahead-3')];
+  world.clock.at = new Date(world.clock.at.getTime() + 60_000);
+  const { id } = await pull('tool', killed.server.reading.id);
+  for (const grant of await world.db.read(hr, (tx) => world.app.get(AgentGrants).of(tx, ended.agent.id))) {
+    await world.app.get(AgentGrants).revoke(hr, grant.id, 'no more');
+  }
+  world.clock.at = new Date(world.clock.at.getTime() - 60_000);
+  await world.write((tx) => world.app.get(Fence).touch(tx, [other.agent.id])); // loads everything anew, a minute before
+  expect([killed.ask(), ended.ask(), other.ask()]).toEqual(['tool_killed', 'agent_no_grant', 'allowed']);
+  world.clock.at = new Date(world.clock.at.getTime() + 60_000);
+  await switches.lift(hr, id, 'over');
+});
 
 it('stops all agents of an owner, and those that come later [kill.owner]', async () => {
   const { owner, agent, ask } = await running('many-hands');

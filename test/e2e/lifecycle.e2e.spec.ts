@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccessIndex, AccessIndexModule, AccessModule, alone } from '@app/access';
-import { Agents, AgentsModule } from '@app/agents';
+import { Agents, AgentsModule, Delegations } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { DirectoryModule, type GroupRow, Groups, People, type PersonFacts, PersonRow } from '@app/directory';
 import { FenceReplica } from '@app/fence';
@@ -172,6 +172,30 @@ describe('a leaver', () => {
     expect(effect()).toBe('allow');
     await change(ivy.id, { endsAt: world.clock.now() });
     expect([effect(), standing(ivy.id)]).toEqual(['deny', 'suspended']);
+  });
+
+  it('whose last day has come lets no agent act for them any more, though they own none [lifecycle.dates-bound.delegated]', async () => {
+    const tomorrow = () => new Date(world.clock.at.getTime() + 86_400_000);
+    const max = await joiner('max');
+    const owner = await joiner('owner-of-bot');
+    const server = await world.server('max');
+    for (const { id } of [max, owner]) await world.entitle({ personId: id }, server.reading);
+    const bot = await world.runningAgent(owner);
+    await world.allow(bot, server.reading);
+    const terms = { agentId: bot.id, scope: 'mcp:tools', validTo: new Date(world.clock.at.getTime() + 9 * 86_400_000) };
+    const consent = () => world.write((tx) => world.app.get(Delegations).consent(tx, { personId: max.id, ...terms }));
+    const { id: delegation } = await consent();
+    const effect = () => {
+      const asked = { ...alone(bot.id), personId: max.id, delegations: [delegation] };
+      const call = { serverName: 'max', toolName: 'read_file', args: {} };
+      return world.app.get(AccessIndex).decide({ ...asked, ...call, at: world.clock.now() }).effect;
+    };
+    expect(effect()).toBe('allow');
+    await change(max.id, { endsAt: tomorrow() });
+    world.clock.pass(1);
+    expect([effect(), standing(max.id)]).toEqual(['deny', 'active']);
+    await change(max.id, { endsAt: tomorrow() });
+    expect(effect()).toBe('allow');
   });
 
   it('undoes nothing when the write fails [lifecycle.leaver]', async () => {

@@ -135,6 +135,19 @@ describe('a refresh token', () => {
     expect(await house.refresh(clientId, refresh_token)).toMatchObject(refused);
   });
 
+  it('from before its agent was stopped stays dead when that runs again [refresh.agent-epoch]', async () => {
+    const { refresh_token, personId, browser } = await connected();
+    const [link] = await house.sql<{ agent_id: string }>('SELECT agent_id FROM agent_client WHERE person_id = $1', [
+      personId,
+    ]);
+    const agents = house.app.get(Agents, { strict: false });
+    await agents.kill(house.operator, link!.agent_id, 'its token was stolen');
+    await agents.restart(house.operator, link!.agent_id, 'looked at it');
+    expect(await house.refresh(clientId, refresh_token)).toMatchObject(refused);
+    const { refresh_token: other } = await house.tokens(browser, clientId);
+    expect(await house.refresh(clientId, other)).toMatchObject({ status: 200 });
+  });
+
   it('from before its person took their word back stays dead when they agree anew [refresh.epoch]', async () => {
     const { refresh_token, browser } = await connected();
     const [link] = await browser.list<{ agentId: string }>('/api/v1/me/connections');

@@ -65,6 +65,13 @@ describe('a role', () => {
     expect(all.map(({ personId }) => personId)).toContain(someone.personId);
   });
 
+  it('was held by nobody before it was given, whatever they ask for [auth.role.not-backdated]', async () => {
+    const [someone, before] = [await aPerson(), later(0)];
+    const given = await give(api.admin, someone, 'reviewer', { validFrom: later(-DAY) });
+    expect(given.statusCode).toBe(201);
+    expect(given.json<{ validFrom: string }>().validFrom >= before).toBe(true);
+  });
+
   it('ends at the next request, for good, and says by whom and why [auth.role.ended]', async () => {
     const someone = await api.signedIn(await aPerson());
     const { id } = (await give(api.admin, someone.personId, 'auditor')).json<{ id: string }>();

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Bootstrap, BootstrapTokens, Roles, WebSessions, csrfTokenOf } from '@app/auth';
 import { Db } from '@app/database';
@@ -33,6 +34,7 @@ const open = (personId: string, how: Partial<Parameters<WebSessions['open']>[2]>
     const opened = await api.app.get(WebSessions).open(tx, personId, { ...proof, ...how });
     return opened!.cookie;
   });
+const digestOf = (cookie: string): Buffer => hash('sha256', cookie, 'buffer');
 const withCookie = (cookie: string, csrf: string | null = csrfTokenOf(cookie)) => ({
   cookie: `surety_session=${cookie}`,
   ...(csrf !== null && { 'x-csrf-token': csrf }),
@@ -78,10 +80,10 @@ describe('sessions', () => {
   it('end with the fence, and are replaced by proving oneself again [auth.session.replaced]', async () => {
     const person = await api.signedIn(await aPerson());
     const old = person.cookie.split('=')[1]!;
-    const fresh = await open(person.personId, { replaces: old });
+    const fresh = await open(person.personId, { replaces: digestOf(old) });
     expect((await person.as('GET', '/api/v1/session')).statusCode).toBe(401);
     const stranger = await api.signedIn(await aPerson());
-    await open(person.personId, { replaces: stranger.cookie.split('=')[1] });
+    await open(person.personId, { replaces: digestOf(stranger.cookie.split('=')[1]!) });
     expect((await stranger.as('GET', '/api/v1/session')).statusCode).toBe(200);
     expect((await api.send('GET', '/api/v1/session', undefined, withCookie(fresh))).statusCode).toBe(200);
     await api.app.get(Db).write(operator, async (tx) => {
@@ -89,6 +91,20 @@ describe('sessions', () => {
       await api.app.get(Fence).restrict(tx, [person.personId], 'suspended');
     });
     expect((await api.send('GET', '/api/v1/session', undefined, withCookie(fresh))).statusCode).toBe(401);
+  });
+});
+
+describe('a sign-in link', () => {
+  it('for an administrator, now or later, comes from the command line, so that nobody proves themselves by a link of their own [auth.link.not-for-admin]', async () => {
+    const [person, soon] = [await aPerson(), await aPerson()];
+    const link = (id: string) => api.admin.as('POST', `/api/v1/people/${id}/sign-in-links`);
+    expect((await link(person)).statusCode).toBe(201);
+    await api.app.get(Roles).give(operator, soon, 'admin', { validFrom: new Date(clock.now().getTime() + 60_000) });
+    for (const id of [api.admin.personId, soon]) {
+      const refused = await link(id);
+      expect([refused.statusCode, refused.problem()]).toEqual([403, 'sign-in.link-for-admin']);
+    }
+    expect((await api.signedIn(soon)).answer.statusCode).toBe(200);
   });
 });
 

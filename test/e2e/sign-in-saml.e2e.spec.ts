@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SamlWayIn } from '@app/auth';
 import { newId } from '@app/kernel';
 import { type Browser, codeOf, locationOf, openIdpHouse, operator } from '../support/idp-house.js';
 import { selfSigned } from '../support/idp-certificate.js';
@@ -140,11 +141,43 @@ describe('signing in by SAML', () => {
     const { browser } = await signIn(subject);
     const before = new Map(browser.cookies);
     const request = readRequest(locationOf(await browser.go(`/sign-in/${providerId}`)));
+    browser.cookies.delete('surety_session'); // SameSite=Lax: a post from the provider's page comes without it
     expect((await come(browser, idp.respond(request, { subject }))).status).toBe(303);
     const old = house.browser();
     for (const [name, value] of before) old.cookies.set(name, value);
     expect(await old.signedInAs()).toBeNull();
     expect(await browser.signedInAs()).not.toBeNull();
+  });
+});
+
+describe('a provider that is disabled', () => {
+  it('takes along whoever is on the way, even with an answer that was believed already [sign-in.disabled-meanwhile]', async () => {
+    const [id, subject] = [await aProvider(), newId()];
+    await house.person(subject);
+    const { browser, request } = await sentOut('', id);
+    const way = house.app.get(SamlWayIn);
+    const believed = way.arrive.bind(way);
+    const spy = vi.spyOn(way, 'arrive').mockImplementationOnce(async (...what) => {
+      const arrival = await believed(...what);
+      await house.providers.disable(operator, id);
+      return arrival;
+    });
+    const answer = await come(browser, idp.respond(request, { subject }), id);
+    spy.mockRestore();
+    expect(await codeOf(answer)).toBe('404 identity-provider.unknown');
+    expect(await browser.signedInAs()).toBeNull();
+  });
+
+  it('of another issuer is another one: sessions that the former vouched for end [sign-in.other-issuer]', async () => {
+    const [id, subject] = [await aProvider(), newId()];
+    await house.person(subject);
+    const { browser } = await signIn(subject, {}, '', id);
+    expect(await browser.signedInAs()).not.toBeNull();
+    const settings = { ...byNameId, ssoUrl: idp.ssoUrl, certificates: [idp.key.certificate], audience: null };
+    await house.providers.setUpSaml(operator, id, { ...settings, issuer: idp.entityId });
+    expect(await browser.signedInAs()).not.toBeNull();
+    await house.providers.setUpSaml(operator, id, { ...settings, issuer: 'https://other.example' });
+    expect(await browser.signedInAs()).toBeNull();
   });
 });
 
@@ -243,6 +276,14 @@ const attacks: [string, Attack, string?][] = [
   [
     'two DigestValues',
     altered(/<DigestValue>([^<]*)</, '<DigestValue>AAAA</DigestValue><DigestValue>$1<'),
+    'signature-form',
+  ],
+  [
+    'SHA-1 behind an attribute of another namespace, which the library reads first',
+    altered(
+      '<SignatureMethod Algorithm=',
+      '<SignatureMethod xmlns:x="urn:x" x:Algorithm="http://www.w3.org/2000/09/xmldsig#rsa-sha1" Algorithm=',
+    ),
     'signature-form',
   ],
   ['two SignedInfos', altered(/(<SignedInfo>[^]*<\/SignedInfo>)/, '$1$1'), 'signature-form'],

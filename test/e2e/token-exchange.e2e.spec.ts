@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type JWK, SignJWT, calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AgentBindings, type AgentRow, Agents, Delegations, TrustedIssuers } from '@app/agents';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AgentBindings, AgentCredentials, type AgentRow, Agents, Delegations, TrustedIssuers } from '@app/agents';
 import { AccessTokens } from '@app/auth';
 import { Db } from '@app/database';
 import { Fence } from '@app/fence';
@@ -180,6 +180,18 @@ describe('token exchange', () => {
     expect(await exchange(b, renewed)).toMatchObject({ status: 200 });
   });
 
+  it('rests on nothing that was ended, though the clock of whoever ended it is ahead of the gateway [delegation.ended]', async () => {
+    const { token, agentId } = await ofAda();
+    expect((await house.call(token)).text).toContain('42');
+    await house.app.get(Db).write(house.operator, async (tx) => {
+      const ahead = `UPDATE delegation SET valid_to = now() + interval '1 minute', ended_because = 'test' WHERE agent_id = $1`;
+      await tx.query(ahead, [agentId]);
+      tx.record({ action: 'test.ended', subject: agentId });
+      await house.app.get(Fence, { strict: false }).touch(tx, [agentId]);
+    });
+    expect((await house.call(token)).text).not.toContain('42');
+  });
+
   it('gives no more scope, no other resource and no longer life [exchange.narrowing]', async () => {
     const { token, agentId: a } = await ofAda();
     const b = await keyed();
@@ -209,6 +221,46 @@ describe('token exchange', () => {
     const { token } = await ofAda();
     const b = await keyed();
     expect(await exchange(b, token, more)).toMatchObject({ status: 400, error: 'invalid_request' });
+  });
+
+  it('is for the resource that is named, and for no audience beside it [exchange.audience]', async () => {
+    const { token, agentId: a } = await ofAda();
+    const b = await keyed();
+    await give(a, b.id);
+    for (const audience of ['https://elsewhere.example', `${house.url}/mcp`]) {
+      const said = await exchange(b, token, { audience, resource: `${house.url}/mcp` });
+      expect(refusal(said)).toMatchObject({ status: 400, error: 'invalid_target' });
+    }
+  });
+
+  it('is refused when the key of the actor is withdrawn between proof and token [exchange.race]', async () => {
+    const { token, agentId: a } = await ofAda();
+    const b = await keyed();
+    await give(a, b.id);
+    const tokens = house.app.get(AccessTokens);
+    const verify = tokens.verify.bind(tokens);
+    const late = vi.spyOn(tokens, 'verify').mockImplementationOnce(async (bearer) => {
+      const keys = house.app.get(AgentCredentials, { strict: false });
+      const [key] = await house.sql<{ id: string }>('SELECT id FROM agent_credential WHERE agent_id = $1', [b.id]);
+      await keys.withdraw(house.operator, b.id, key!.id, 'stolen');
+      return verify(bearer);
+    });
+    const said = await exchange(b, token);
+    expect(late).toHaveBeenCalledOnce();
+    late.mockRestore();
+    expect([said.status, said.error, said.access_token]).toEqual([401, 'invalid_client', undefined]);
+  });
+
+  it('gives nothing to a part whose whole has come to its end, before any timer says so [exchange.term]', async () => {
+    const whole = await keyed();
+    const part = await keyed({ parentId: whole.id });
+    const own = async () => house.token({ grant_type: 'client_credentials', ...(await proof(part)) });
+    expect(await own()).toMatchObject({ status: 200 });
+    await house.app.get(Db).write(house.operator, async (tx) => {
+      await tx.query(`UPDATE agent SET expires_at = now() - interval '1 second' WHERE id = $1`, [whole.id]);
+      tx.record({ action: 'test.expired', subject: whole.id });
+    });
+    expect(await own()).toMatchObject({ status: 401, error: 'invalid_client' });
   });
 
   it('believes no token that was altered, is too old, or names another actor [exchange.subject]', async () => {

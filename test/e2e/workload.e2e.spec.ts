@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { UnsecuredJWT, base64url, decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AgentBindings, Agents, type IssuerKind, type Matchers, TrustedIssuers } from '@app/agents';
 import { AccessTokens } from '@app/auth';
 import { newId } from '@app/kernel';
@@ -220,6 +220,13 @@ describe('a workload is refused', () => {
     expect(await refusal(await foreign.sign(fresh(), { typ: 'at+jwt' }))).toMatch(/another kind/);
     expect(await refusal('no.jwt.at-all')).toMatch(/no signed JWT/);
     expect(await refusal('x'.repeat(20_000))).toMatch(/too long/);
+    for (const names of [
+      { iss: 'https://issuer.example\0' },
+      { iss: null },
+      { iss: undefined, sub: 'spiffe://a\0/b' },
+    ]) {
+      expect(await refusal(await foreign.sign({ ...fresh(), ...names }))).toMatch(/names nobody/);
+    }
   });
 
   it('when it is bound to another agent than it says it is [workload.foreign-client]', async () => {
@@ -299,6 +306,37 @@ describe('a workload is refused', () => {
     expect((await ask(agentId, await sign())).status).toBe(200);
     await house.app.get(TrustedIssuers).withdraw(operator, trusted.id, 'compromised');
     expect((await ask(agentId, await sign())).status).toBe(401);
+  });
+
+  it('when its binding ends between proof and token: that one would outlive it [workload.race]', async () => {
+    const trusted = await trust(await started(), { kind: 'oidc', issuer: 'https://raced.example' });
+    const raced = issuers.at(-1)!;
+    const agentId = await boundAgent(trusted.id, { subject: 'bot' });
+    const bindings = house.app.get(AgentBindings);
+    const [binding] = await bindings.list(operator, agentId);
+    const found = bindings.agentOf.bind(bindings);
+    const late = vi.spyOn(bindings, 'agentOf').mockImplementationOnce(async (...asked) => {
+      const agent = await found(...asked);
+      await bindings.end(operator, agentId, binding!.id, 'moved');
+      return agent;
+    });
+    const sign = () => raced.sign({ iss: 'https://raced.example', sub: 'bot', aud: house.issuer, jti: newId() });
+    const { status, body } = await ask(agentId, await sign());
+    expect(late).toHaveBeenCalledOnce();
+    expect([status, body.error, body.access_token]).toEqual([401, 'invalid_client', undefined]);
+    late.mockRestore();
+  });
+
+  it('after its first use, also when its issuer was withdrawn and trusted again since [workload.once]', async () => {
+    const again = await started();
+    const how = { kind: 'oidc', issuer: 'https://again.example' } as const;
+    const first = await trust(again, how);
+    const agentId = await boundAgent(first.id, { subject: 'bot' });
+    const assertion = await again.sign({ iss: how.issuer, sub: 'bot', aud: house.issuer, jti: newId() });
+    expect((await ask(agentId, assertion)).status).toBe(200);
+    await house.app.get(TrustedIssuers).withdraw(operator, first.id, 'by mistake');
+    await bind(agentId, (await trust(again, how)).id, { subject: 'bot' });
+    expect(await refusal(assertion, agentId)).toMatch(/used before/);
   });
 });
 

@@ -1,6 +1,9 @@
 import { type ReactNode, useEffect } from 'react';
 import { AgentsPage } from './agents/agents-page.js';
+import { BreakGlassPage } from './break-glass/break-glass-page.js';
 import { ConnectPage } from './connect/connect-page.js';
+import { NotConnectedPage } from './connect/not-connected-page.js';
+import { ConnectionsPage } from './connections/connections-page.js';
 import { DecisionsPage } from './decisions/decisions-page.js';
 import { type Me, seesDecisions } from './session/me.js';
 import { SignInPage } from './session/sign-in-page.js';
@@ -15,14 +18,13 @@ import { Empty, Failed, Loading } from './shell/states.js';
 export function App(): ReactNode {
   const { path } = usePlace();
   const { session, ask, signOut } = useSession();
-  const signingIn = path === '/sign-in';
-  const connecting = /^\/interaction\/([\w-]+)$/.exec(path)?.[1];
+  const apart = pageApart(path);
+  const isApart = apart !== null;
   useEffect(() => {
-    if (!signingIn && connecting === undefined) ask();
-  }, [signingIn, connecting, ask]);
+    if (!isApart) ask();
+  }, [isApart, ask]);
 
-  if (signingIn) return <SignInPage />;
-  if (connecting !== undefined) return <ConnectPage uid={connecting} />;
+  if (isApart) return apart;
   switch (session.kind) {
     case 'asking':
       return <Loading what="your session" />;
@@ -44,6 +46,15 @@ export function App(): ReactNode {
   }
 }
 
+/** Pages on the way in. They find out themselves who is signed in, where they need to know. */
+function pageApart(path: string): ReactNode {
+  if (path === '/sign-in') return <SignInPage />;
+  if (path === '/break-glass') return <BreakGlassPage />;
+  if (path === '/not-connected') return <NotConnectedPage />;
+  const uid = /^\/interaction\/([\w-]+)$/.exec(path)?.[1];
+  return uid === undefined ? null : <ConnectPage uid={uid} />;
+}
+
 function Page({ path, me }: { path: string; me: Me }): ReactNode {
   switch (path) {
     case '/':
@@ -51,6 +62,8 @@ function Page({ path, me }: { path: string; me: Me }): ReactNode {
     case '/decisions':
       if (seesDecisions(me)) return <DecisionsPage />;
       return <Empty title="Not for you">Decisions are shown to administrators, reviewers and auditors.</Empty>;
+    case '/connections':
+      return <ConnectionsPage />;
     default:
       return (
         <Empty title="There is no such page">

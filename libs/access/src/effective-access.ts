@@ -4,10 +4,11 @@ import { AgentRow } from '@app/agents';
 import type { Tx } from '@app/database';
 import { ToolRow } from '@app/catalog';
 import { buildIndex } from './core/access-index.js';
-import type { AccessRequest, Decision } from './core/decision.js';
+import { type AccessRequest, alone, type Decision } from './core/decision.js';
 import { type Difference, effectiveIn, type EffectiveTool } from './core/effective.js';
 import type { AccessFacts } from './core/facts.js';
 import { compared, type NamedShift, named } from './core/shift.js';
+import { ANY_ARGUMENTS } from './core/weigh.js';
 import {
   type AssignmentChange,
   type MembershipChange,
@@ -20,6 +21,8 @@ import { factsOf } from './facts.js';
 /** What a change of its owner's memberships or assignments did to one agent. */
 export type Shift = Difference & Readonly<{ agentId: string; ownerId: string }>;
 
+type Asked = Pick<AccessRequest, 'serverName' | 'toolName'>;
+
 /** What agents may do, computed from the rows when it is asked and never stored. */
 @Injectable()
 export class EffectiveAccess {
@@ -28,6 +31,18 @@ export class EffectiveAccess {
   /** The tools that the agent may use at a time, and why; for a delegated agent the acting person narrows them further. */
   async of(tx: Tx, agentId: string, at: Date): Promise<EffectiveTool[]> {
     return effectiveIn(buildIndex(await factsOf(tx, { agentIds: [agentId] }, at), at), agentId, at);
+  }
+
+  /** As `of`, how many: one look at the facts, however many agents are asked about. */
+  async countsOf(tx: Tx, agentIds: readonly string[], at: Date): Promise<(agentId: string) => number> {
+    const index = buildIndex(await factsOf(tx, { agentIds }, at), at);
+    return (agentId) => effectiveIn(index, agentId, at).length;
+  }
+
+  /** As `explain`, of an agent alone and tools that it holds grants on: one look at the facts, however many tools. */
+  async explainHeld(tx: Tx, agentId: string, at: Date): Promise<(tool: Asked) => Decision> {
+    const index = buildIndex(await factsOf(tx, { agentIds: [agentId] }, at), at);
+    return (tool) => index.decide({ ...alone(agentId), ...tool, args: ANY_ARGUMENTS, at });
   }
 
   /** The decision that a gateway makes, or made at the time `at` as far as rows keep their past: grants and links do. */

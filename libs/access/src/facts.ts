@@ -5,6 +5,7 @@ import type {
   AgentGrantFacts,
   AssignmentFacts,
   DelegationFacts,
+  Interval,
   KillFacts,
   MembershipFacts,
   ProfileGrantFacts,
@@ -50,23 +51,36 @@ const assignments = `${everyAssignment} WHERE ${live('$1')}`;
 const profileGrants = `SELECT ${granted}, profile_id AS "profileId", ${span} FROM profile_grant WHERE ${live('$1')}`;
 const kills = `SELECT id, tenant_id AS tenant, scope, target_id AS "targetId", pulled_at AS "validFrom",
     lifted_at AS "validTo" FROM kill_switch WHERE lifted_at IS NULL OR lifted_at > $1`;
-const delegations = `SELECT id, person_id AS "personId", from_agent_id AS "fromAgentId", agent_id AS "agentId", ${span}
-  FROM delegation WHERE ${live('$1')}`;
+// what a person lets an agent do for them ends with their last day, for the same reason
+const delegations = `SELECT d.id, d.person_id AS "personId", d.from_agent_id AS "fromAgentId", d.agent_id AS "agentId",
+    d.valid_from AS "validFrom", least(d.valid_to, p.ends_at) AS "validTo"
+  FROM delegation d LEFT JOIN person p ON p.id = d.person_id
+  WHERE d.ended_because IS NULL AND ${live('$1', 'd.')}`;
 
-/** Everything that counts at `at` or later, in the transaction's snapshot; for every tenant when the snapshot is. */
+/**
+ * Everything that counts now or later, in the transaction's snapshot; for every tenant when the snapshot is. What the
+ * snapshot says has ended or begun has done so, though a clock that was ahead of ours said when; only what is planned
+ * (terms, last days, the end of a delegation) waits for our clock, which says `at`.
+ */
 export async function allFacts(tx: Tx, at: Date): Promise<AccessFacts> {
+  const now = <Row extends Interval>(rows: Row[]): Row[] => rows.map((row) => begunBy(row, at));
   return {
     agents: await tx.query<AgentFacts[]>(`${agents} WHERE a.state <> 'retired'`),
     servers: await tx.query<ServerFacts[]>(servers),
     tools: await tx.query<ToolFacts[]>(tools),
-    agentGrants: await tx.query<AgentGrantFacts[]>(agentGrants, [at]),
-    memberships: await tx.query<MembershipFacts[]>(`${memberships} AND ${givesSomething}`, [at]),
-    assignments: await tx.query<AssignmentFacts[]>(assignments, [at]),
-    profileGrants: await tx.query<ProfileGrantFacts[]>(profileGrants, [at]),
-    delegations: await tx.query<DelegationFacts[]>(delegations, [at]),
-    kills: await tx.query<KillFacts[]>(kills, [at]),
+    agentGrants: now(await tx.query<AgentGrantFacts[]>(agentGrants, [UNENDED])),
+    memberships: now(await tx.query<MembershipFacts[]>(`${memberships} AND ${givesSomething}`, [UNENDED])),
+    assignments: now(await tx.query<AssignmentFacts[]>(assignments, [UNENDED])),
+    profileGrants: now(await tx.query<ProfileGrantFacts[]>(profileGrants, [UNENDED])),
+    delegations: now(await tx.query<DelegationFacts[]>(delegations, [at])),
+    kills: now(await tx.query<KillFacts[]>(kills, [UNENDED])),
   };
 }
+
+/** As a time to be live at: only of what has not been ended, since none of these rows has an end that is planned. */
+const UNENDED = 'infinity';
+const begunBy = <Row extends Interval>(row: Row, at: Date): Row =>
+  row.validFrom > at ? { ...row, validFrom: at } : row;
 
 /** What decisions on these agents rest on: a few indexed queries, however many people and agents there are. */
 export async function factsOf(tx: Tx, scope: Scope, at: Date): Promise<AccessFacts> {
@@ -102,7 +116,7 @@ export async function factsOf(tx: Tx, scope: Scope, at: Date): Promise<AccessFac
       `${profileGrants} AND profile_id = ANY ($2::uuid[]) AND tool_id = ANY ($3::uuid[])`,
       [at, profiles, toolIds],
     ),
-    delegations: await tx.query<DelegationFacts[]>(`${delegations} AND id = ANY ($2::uuid[])`, [
+    delegations: await tx.query<DelegationFacts[]>(`${delegations} AND d.id = ANY ($2::uuid[])`, [
       at,
       scope.delegationIds ?? [],
     ]),

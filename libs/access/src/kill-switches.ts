@@ -84,7 +84,11 @@ export class KillSwitches {
 
   private open(actor: Actor, target: KillTarget): Promise<KillSwitchRow> {
     return this.db.read(actor, async (tx) => {
-      const [newest] = await tx.find(KillSwitchRow, { where: { ...target }, order: { pulledAt: 'DESC' }, take: 1 });
+      const [newest] = await tx.find(KillSwitchRow, {
+        where: { ...target },
+        order: { pulledAt: 'DESC', id: 'DESC' },
+        take: 1,
+      });
       if (!newest) throw new Refusal('kill-switch.unknown');
       return newest;
     });

@@ -50,6 +50,8 @@ export class AgentBindings {
    */
   end(actor: Actor, agentId: string, id: string, because: string): Promise<void> {
     return this.db.write(actor, async (tx) => {
+      // the agent first, as whoever ends all of its bindings holds it
+      await tx.findOne(AgentRow, { where: { id: agentId }, lock: { mode: 'pessimistic_write' } });
       const ended = { endedAt: this.clock.now(), endedBecause: because };
       const { affected } = await tx
         .createQueryBuilder()
@@ -59,7 +61,8 @@ export class AgentBindings {
         .andWhere('ended_at IS NULL')
         .execute();
       if (affected !== 1) throw new Refusal('agent-binding.unknown');
-      tx.record({ action: 'agent.workload-unbound', subject: agentId, detail: { bindingId: id, because } });
+      const told = { detail: { bindingId: id }, personal: { because } };
+      tx.record({ action: 'agent.workload-unbound', subject: agentId, ...told });
       await killTokens(tx, this.fence, [agentId]);
     });
   }

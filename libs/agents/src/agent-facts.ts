@@ -30,10 +30,10 @@ export class AgentFacts {
       if (technicalOwnerId != null) await refuseUnfitTechnicalOwner(tx, technicalOwnerId);
       const agent = await lockedAgent(tx, agentId);
       if (agent.state === 'retired') throw new Refusal('agent.retired');
-      const { environment = agent.environment, dormantAfterDays = agent.dormantAfterDays } = changed;
-      await refuseBeyond(tx, agent, { environment, dormantAfterDays }, this.clock.now());
       const { name, purpose, ...plain } = changed;
       if (Object.keys(changed).length === 0) return tx.unchanged(agent);
+      // only what is changed now: a limit that was narrowed since hinders nobody from giving it another name
+      await refuseBeyond(tx, agent, plain, this.clock.now());
       await unlessTaken(tx.update(AgentRow, { id: agentId }, changed), { agent_name: 'agent.name-taken' });
       const personal = { ...(name === undefined ? {} : { name }), ...(purpose === undefined ? {} : { purpose }) };
       tx.record({ action: 'agent.described', subject: agentId, detail: plain, personal });

@@ -7,8 +7,8 @@ import type { AgentCredentialRow } from './agent-credential.row.js';
 import { AgentRow } from './agent.row.js';
 import type { SuspensionCause } from './core/standing.js';
 import { AgentCredentials } from './credentials.js';
-import { lockedAgent, move, refuseUnless } from './moves.js';
-import { heldParts } from './parts.js';
+import { end } from './ending.js';
+import { lockedAgent, refuseUnless } from './moves.js';
 import { Registration, type NewAgent } from './registration.js';
 import { Starting } from './starting.js';
 import { resume, suspend } from './suspensions.js';
@@ -147,19 +147,8 @@ export class Agents {
   }
 
   /** Retires an agent whose row the caller holds, and its parts, in the caller's write. @throws Refusal agent.retired */
-  async end(tx: WriteTx, agent: AgentRow, reason: string): Promise<void> {
-    const parts = await heldParts(tx, agent.id);
-    for (const one of [agent, ...parts]) {
-      await move(tx, one, 'retire');
-      const whole = one === agent ? {} : { detail: { partOf: agent.id } };
-      tx.record({ action: 'agent.retired', subject: one.id, ...whole, personal: { reason } });
-      await liftSwitch(tx, { scope: 'agent', targetId: one.id }, 'retired', this.clock.now());
-    }
-    await this.fence.restrict(
-      tx,
-      [agent, ...parts].map(({ id }) => id),
-      'ended',
-    );
+  end(tx: WriteTx, agent: AgentRow, reason: string): Promise<void> {
+    return end(tx, this.fence, agent, 'retire', reason, this.clock.now());
   }
 
   /** @throws Refusal agent.unknown */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Refusal } from '@app/kernel';
+import { type Actor, Clock, Refusal } from '@app/kernel';
 import { Db, type WriteTx } from '@app/database';
 import { Fence } from '@app/fence';
 import { AgentRow } from './agent.row.js';
+import { end } from './ending.js';
 import { activeOwner } from './registration.js';
 import { lockedAgent, move } from './moves.js';
 
@@ -11,6 +12,7 @@ import { lockedAgent, move } from './moves.js';
 export class Approvals {
   constructor(
     private readonly db: Db,
+    private readonly clock: Clock,
     private readonly fence: Fence,
   ) {}
 
@@ -31,14 +33,12 @@ export class Approvals {
     });
   }
 
-  /** It is retired before it ever ran. @throws Refusal agent.unknown, agent.approval-not-yours, agent.retired, agent.illegal-move */
+  /** It is retired before it ever ran, with its parts. @throws Refusal agent.unknown, agent.approval-not-yours, agent.retired, agent.illegal-move */
   decline(actor: Actor, agentId: string, reason: string): Promise<AgentRow> {
     return this.db.write(actor, async (tx) => {
       const agent = await this.held(tx, actor, agentId);
-      await move(tx, agent, 'decline');
-      tx.record({ action: 'agent.declined', subject: agentId, personal: { reason } });
       this.tell(tx, agent, 'agent.declined');
-      await this.fence.restrict(tx, [agentId], 'ended');
+      await end(tx, this.fence, agent, 'decline', reason, this.clock.now());
       return agent;
     });
   }

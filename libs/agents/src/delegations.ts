@@ -3,7 +3,7 @@ import { type Actor, Clock, nameOf, newId, Refusal } from '@app/kernel';
 import { Db, type Tx, type WriteTx } from '@app/database';
 import { PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
-import { In, MoreThan } from 'typeorm';
+import { In, IsNull, MoreThan } from 'typeorm';
 import { AgentRow } from './agent.row.js';
 import { DelegationRow } from './delegation.row.js';
 
@@ -63,7 +63,7 @@ export class Delegations {
     return this.db.write(actor, async (tx) => {
       const row = await tx.findOne(DelegationRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!row) throw new Refusal('delegation.unknown');
-      if (row.validTo <= this.clock.now()) {
+      if (row.endedBecause !== null || row.validTo <= this.clock.now()) {
         await this.fence.settle(tx);
         return tx.unchanged(row);
       }
@@ -78,9 +78,21 @@ export class Delegations {
     if (row) await this.end(tx, row, because);
   }
 
-  /** The one by which the agent may act for the delegator at this time, or null. */
+  /** Ends all that this actor gave, in the caller's write. */
+  async endGivenBy(tx: WriteTx, giver: Actor, because: string): Promise<void> {
+    const where = { givenBy: nameOf(giver), validTo: MoreThan(this.clock.now()), endedBecause: IsNull() };
+    const lock = { mode: 'pessimistic_write' } as const;
+    for (const row of await tx.find(DelegationRow, { where, order: { id: 'ASC' }, lock })) {
+      await this.end(tx, row, because);
+    }
+  }
+
+  /**
+   * The one by which the agent may act for the delegator at this time, or null. One that was ended counts no more,
+   * however far the clock of whoever ended it is ahead of ours.
+   */
   live(tx: Tx, from: Delegator, agentId: string, at: Date): Promise<DelegationRow | null> {
-    return tx.findOneBy(DelegationRow, { ...from, agentId, validTo: MoreThan(at) });
+    return tx.findOneBy(DelegationRow, { ...from, agentId, validTo: MoreThan(at), endedBecause: IsNull() });
   }
 
   /** All that name the agent at either end, ended ones included, newest first. */
@@ -130,7 +142,7 @@ export class Delegations {
     const ended = { validTo: now > row.validFrom ? now : row.validFrom, endedBecause: because };
     await tx.update(DelegationRow, { id: row.id }, ended);
     Object.assign(row, ended);
-    tx.record({ action: 'delegation.revoked', subject: row.agentId, detail: { ...detailOf(row), because } });
+    tx.record({ action: 'delegation.revoked', subject: row.agentId, detail: detailOf(row), personal: { because } });
     const { id: delegationId, personId, agentId } = row;
     if (personId !== null) tx.send({ topic: 'delegation.revoked', payload: { delegationId, personId, agentId } });
     await this.fence.touch(tx, endsOf(row));

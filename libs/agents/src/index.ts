@@ -25,4 +25,4 @@ export { Stewardship } from './stewardship.js';
 export { isKilled, isTenantKilled, type KillTarget, liftSwitch, pullSwitch } from './switches.js';
 export { AgentTerms, type Renewal } from './terms.js';
 export { TrustedIssuerRow } from './trusted-issuer.row.js';
-export { type KeyOrigin, type NewIssuer, TrustedIssuers } from './trusted-issuers.js';
+export { type KeyOrigin, type NewIssuer, TrustedIssuers, asIssuer } from './trusted-issuers.js';

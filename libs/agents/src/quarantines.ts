@@ -32,7 +32,8 @@ export class Quarantines {
   }
 
   /**
-   * After an incident the agent starts again only when somebody attests to have looked at it (R-AGT-6); never its owner.
+   * After an incident the agent starts again only when somebody attests to have looked at it (R-AGT-6); never its owner
+   * or deputy.
    * @throws Refusal agent.not-attested, agent.reason-missing, agent.unknown, agent.retired, agent.not-quarantined,
    * agent.release-not-yours
    */
@@ -42,7 +43,8 @@ export class Quarantines {
     return this.db.write(actor, async (tx) => {
       const agent = await lockedAgent(tx, agentId);
       refuseUnless(agent, 'resume');
-      if (actor.kind === 'person' && actor.id === agent.ownerId) throw new Refusal('agent.release-not-yours');
+      const own = actor.kind === 'person' && (actor.id === agent.ownerId || actor.id === agent.deputyId);
+      if (own) throw new Refusal('agent.release-not-yours');
       const released = await resume(tx, this.fence, [agentId], 'quarantined', this.clock.now());
       if (released.length === 0) throw new Refusal('agent.not-quarantined');
       tx.record({ action: 'agent.attested', subject: agentId, detail: { for: 'release' }, personal: { reason } });

@@ -5,6 +5,7 @@ import { PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
 import { endBindings } from './agent-bindings.js';
 import { AgentRow } from './agent.row.js';
+import { boundBy } from './bounds.js';
 import { Delegations } from './delegations.js';
 import { refuseUnless } from './moves.js';
 import { isKilled } from './switches.js';
@@ -24,12 +25,12 @@ export class Stewardship {
 
   /**
    * Makes somebody else the owner in the caller's write; tokens issued under the former owner die, and the agent acts
-   * for that person no longer. A deputy who becomes
-   * the owner leaves the deputy's place empty: tools that write are refused until somebody else takes it. Causes of
-   * suspension stay as they are.
+   * for that person no longer. A deputy who becomes the owner leaves the deputy's place empty: tools that write are
+   * refused until somebody else takes it. Causes of suspension stay as they are.
+   * @param reviewBy when the next review is due at the latest; who answers for it reviews nothing, so it is never put off
    * @throws Refusal agent.unknown, agent.retired, agent.owner-inactive, agent.owner-killed
    */
-  async handOver(tx: WriteTx, agentId: string, ownerId: string, nextReviewAt: Date): Promise<AgentRow> {
+  async handOver(tx: WriteTx, agentId: string, ownerId: string, reviewBy: Date): Promise<AgentRow> {
     await active(tx, ownerId, 'agent.owner-inactive');
     const agent = await this.locked(tx, agentId);
     // whoever is stopped with all their agents does not slip out by handing them on, nor do others slip in
@@ -37,6 +38,7 @@ export class Stewardship {
       if (await isKilled(tx, { scope: 'owner', targetId })) throw new Refusal('agent.owner-killed');
     }
     const deputyId = agent.deputyId === ownerId ? null : agent.deputyId;
+    const nextReviewAt = reviewBy < agent.nextReviewAt ? reviewBy : agent.nextReviewAt;
     await tx.update(AgentRow, { id: agentId }, { ownerId, deputyId, nextReviewAt });
     const detail = { from: agent.ownerId, to: ownerId, deputyId, nextReviewAt: nextReviewAt.toISOString() };
     tx.record({ action: 'agent.handed-over', subject: agentId, detail });
@@ -49,7 +51,7 @@ export class Stewardship {
 
   /**
    * Who stands in for the owner; null: nobody, and tools that write are refused from now on.
-   * @throws Refusal agent.unknown, agent.retired, agent.deputy-invalid
+   * @throws Refusal agent.unknown, agent.retired, agent.deputy-invalid, agent.wider-than-blueprint
    */
   changeDeputy(actor: Actor, agentId: string, deputyId: string | null): Promise<AgentRow> {
     return this.db.write(actor, async (tx) => {
@@ -60,6 +62,9 @@ export class Stewardship {
       if (deputyId === agent.deputyId) {
         await this.fence.settle(tx);
         return tx.unchanged(agent);
+      }
+      if (deputyId === null && agent.blueprintId !== null && (await boundBy(tx, agent.blueprintId)).requiresDeputy) {
+        throw new Refusal('agent.wider-than-blueprint', 'deputyId');
       }
       await tx.update(AgentRow, { id: agentId }, { deputyId });
       tx.record({ action: 'agent.deputy-changed', subject: agentId, detail: { from: agent.deputyId, to: deputyId } });

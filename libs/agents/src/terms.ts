@@ -3,12 +3,14 @@ import { type Actor, Clock, Refusal } from '@app/kernel';
 import { Db, type WriteTx } from '@app/database';
 import { isSubordinate } from '@app/directory';
 import { Fence } from '@app/fence';
+import { In } from 'typeorm';
 import { AgentRow } from './agent.row.js';
 import { refuseBeyond } from './bounds.js';
 import { BlueprintRow } from './blueprint.row.js';
 import { daysAfter } from './core/ceilings.js';
 import { activeOwner } from './registration.js';
 import { lockedAgent, refuseUnless } from './moves.js';
+import { heldParts } from './parts.js';
 import { dueAgents, resume, suspend } from './suspensions.js';
 
 /** In days: the next review of an agent whose blueprint does not say. */
@@ -129,12 +131,8 @@ async function refuseDependent(tx: WriteTx, actor: Actor, { ownerId, deputyId }:
 
 /** @returns the parts, of parts too, whose term had to be shortened */
 async function shorten(tx: WriteTx, wholeId: string, expiresAt: Date): Promise<string[]> {
-  const [shortened] = await tx.query<[{ id: string }[], number]>(
-    `WITH RECURSIVE parts AS (
-       SELECT id FROM agent WHERE parent_id = $1 UNION ALL SELECT a.id FROM agent a JOIN parts p ON a.parent_id = p.id
-     ) UPDATE agent SET expires_at = $2 FROM parts WHERE agent.id = parts.id AND agent.expires_at > $2
-       AND agent.state <> 'retired' RETURNING agent.id`,
-    [wholeId, expiresAt],
-  );
-  return shortened.map(({ id }) => id);
+  const longer = (await heldParts(tx, wholeId)).filter((part) => part.expiresAt > expiresAt);
+  const ids = longer.map(({ id }) => id);
+  if (ids.length > 0) await tx.update(AgentRow, { id: In(ids) }, { expiresAt });
+  return ids;
 }

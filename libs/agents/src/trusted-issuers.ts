@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Clock, nameOf, newId, Refusal, Surroundings } from '@app/kernel';
+import { type Actor, Clock, nameOf, newId, policy, Refusal, Surroundings } from '@app/kernel';
 import { Db, insertUnlessTaken, type Tx, type WriteTx } from '@app/database';
 import { SourceRow } from '@app/directory';
 import { Fence } from '@app/fence';
 import { isKeyAddress } from './core/key-address.js';
 import { type PinnedKeys, readPinnedKeys } from './core/pinned-keys.js';
 import { asymmetricAlgorithms, type IssuerKind, usualAlgorithms } from './core/workload.js';
+import { Delegations } from './delegations.js';
 import { killTokens } from './kill-tokens.js';
 import { TrustedIssuerRow } from './trusted-issuer.row.js';
 
@@ -31,6 +32,7 @@ export class TrustedIssuers {
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly fence: Fence,
+    private readonly delegations: Delegations,
     private readonly surroundings: Surroundings,
   ) {}
 
@@ -68,7 +70,8 @@ export class TrustedIssuers {
   }
 
   /**
-   * Its word no longer counts, and what was issued on it is dead when this returns. The bindings stay for the record.
+   * Its word no longer counts, and what was issued on it is dead when this returns: agents that it proved, and what it
+   * let clients do for people. The bindings stay for the record.
    * @throws Refusal trusted-issuer.unknown
    */
   withdraw(actor: Actor, id: string, reason: string): Promise<TrustedIssuerRow> {
@@ -86,6 +89,7 @@ export class TrustedIssuers {
         this.fence,
         bound.map(({ agent_id }) => agent_id),
       );
+      await this.delegations.endGivenBy(tx, asIssuer(id), 'issuer withdrawn');
       return Object.assign(row, ended);
     });
   }
@@ -137,6 +141,9 @@ export class TrustedIssuers {
     return row;
   }
 }
+
+/** Who gives the delegations that rest on an issuer's word. */
+export const asIssuer = (id: string): Actor => policy(`trusted-issuer/${id}`);
 
 const invalid = (why: string | undefined, cause?: unknown): Refusal =>
   new Refusal('trusted-issuer.invalid', why, { cause });

@@ -16,6 +16,13 @@ export type NewPrincipal = Readonly<{
   parentId?: string | null;
 }>;
 
+/** In SQL: these, and every agent that is a part of one of them. */
+const andParts = `id IN (
+  WITH RECURSIVE concerned AS (
+    SELECT id FROM principal WHERE id = ANY ($1)
+    UNION SELECT part.id FROM principal part JOIN concerned ON part.parent_id = concerned.id
+  ) SELECT id FROM concerned)`;
+
 /**
  * The writing side of the fence. Every change takes the next fence number, and the write that made it returns only when
  * each deciding process has applied it or can no longer decide (R-FEN-1). All changes of one write share one number.
@@ -41,12 +48,15 @@ export class Fence {
     return seq;
   }
 
-  /** Takes from each the power to act, and kills every token issued so far. What has ended stays ended. */
+  /**
+   * Takes from each the power to act, and kills every token issued so far; also those of the parts of an agent, which may
+   * act again when it may, but not with what they had before. What has ended stays ended.
+   */
   async restrict(tx: WriteTx, ids: readonly string[], status: 'suspended' | 'ended'): Promise<number> {
     if (ids.length === 0) return this.head(tx);
     const seq = await this.raise(tx);
-    const set = `status = CASE status WHEN 'ended' THEN status ELSE $3 END, epoch = epoch + 1`;
-    if (!(await this.change(tx, seq, ids, set, 'true', status))) throw new Refusal('principal.unknown');
+    const set = `status = CASE WHEN status = 'ended' OR id <> ALL ($1) THEN status ELSE $3 END, epoch = epoch + 1`;
+    if (!(await this.change(tx, seq, ids, set, andParts, status))) throw new Refusal('principal.unknown');
     return seq;
   }
 
@@ -54,7 +64,7 @@ export class Fence {
   async restore(tx: WriteTx, ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return this.head(tx);
     const seq = await this.raise(tx);
-    if (!(await this.change(tx, seq, ids, 'status = $3', `status <> 'ended'`, 'active'))) {
+    if (!(await this.change(tx, seq, ids, 'status = $3', `id = ANY ($1) AND status <> 'ended'`, 'active'))) {
       throw new Refusal('principal.ended');
     }
     return seq;
@@ -63,7 +73,16 @@ export class Fence {
   /** Another person answers for the agent; its tokens, which were issued under the former owner, die. */
   async reown(tx: WriteTx, agentId: string, ownerId: string): Promise<number> {
     const seq = await this.raise(tx);
-    if (!(await this.change(tx, seq, [agentId], 'owner_id = $3, epoch = epoch + 1', `kind = 'agent'`, ownerId))) {
+    if (
+      !(await this.change(
+        tx,
+        seq,
+        [agentId],
+        'owner_id = $3, epoch = epoch + 1',
+        `id = ANY ($1) AND kind = 'agent'`,
+        ownerId,
+      ))
+    ) {
       throw new Refusal('principal.unknown');
     }
     return seq;
@@ -126,22 +145,25 @@ export class Fence {
     return Number(head?.seq);
   }
 
-  /** @returns whether it was done to all of them */
+  /**
+   * @param whom the rows, of which those of `ids` must all be there
+   * @returns whether they were
+   */
   private async change(
     tx: WriteTx,
     seq: number,
     ids: readonly string[],
     set: string,
-    condition: string,
+    whom: string,
     value: string,
   ): Promise<boolean> {
     const wanted = [...new Set(ids)];
     const [result] = await tx.query<{ done: number }[]>(
       `WITH changed AS (
-         UPDATE principal SET ${set}, changed_seq = $2 WHERE id = ANY($1) AND ${condition} RETURNING id
+         UPDATE principal SET ${set}, changed_seq = $2 WHERE ${whom} RETURNING id
        ), noted AS (
          INSERT INTO fence_change (seq, topic, subject_id) SELECT $2::bigint, 'principal', id FROM changed ON CONFLICT DO NOTHING
-       ) SELECT count(*)::int AS done FROM changed`,
+       ) SELECT count(*)::int AS done FROM changed WHERE id = ANY ($1)`,
       [wanted, seq, value],
     );
     return result?.done === wanted.length;

@@ -1,16 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Bell, Surroundings, within } from '@app/kernel';
+import { Bell, Surroundings } from '@app/kernel';
 import { Db } from '@app/database';
 import { Freshness, type Moment } from './core/freshness.js';
 import { Ears } from './ears.js';
+import { Following } from './following.js';
 import { type Care, leasesOf, longestLease } from './leases.js';
 import { Picture } from './picture.js';
 import { Reaping } from './reaping.js';
 import { CHANNEL, ReplicaLine } from './replica-line.js';
-import { type Follower, type Head, type Snapshot, type Standing, readSnapshot } from './snapshot.js';
-
-/** A load may take longer than the lease when there is much to read; one that hangs must not hang for ever. */
-const LOAD_TIMEOUT_MS = 30_000;
+import type { Follower, Standing } from './snapshot.js';
 
 /**
  * The deciding side of the fence: a picture of all standings in memory, and the knowledge until when it may be decided
@@ -22,10 +20,9 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
   private readonly freshness = new Freshness();
   private readonly bell = new Bell();
   private readonly reaping = new Reaping();
-  private readonly followers: Follower[] = [];
-  private readonly listeners: ((ids: ReadonlySet<string>) => void)[] = [];
   private readonly asking: (() => void)[] = [];
   private readonly picture = new Picture();
+  private readonly following: Following;
   private readonly ears = new Ears();
   private readonly leases: Readonly<Record<Care, number>>;
   private readonly longestLeaseMs: number;
@@ -40,6 +37,7 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly db: Db,
     private readonly surroundings: Surroundings,
   ) {
+    this.following = new Following(db, this.picture, this.freshness);
     this.leases = leasesOf(surroundings);
     this.longestLeaseMs = longestLease(surroundings);
   }
@@ -74,12 +72,12 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
   /** Before the start: what else shall change together with the standings. */
   follow(follower: Follower): void {
     if (this.running) throw new Error('a follower must be there before the replica starts');
-    this.followers.push(follower);
+    this.following.follow(follower);
   }
 
   /** Called after persons or agents with these ids have changed, for instance to cut their streams. */
   onChange(listener: (ids: ReadonlySet<string>) => void): void {
-    this.listeners.push(listener);
+    this.following.onChange(listener);
   }
 
   /** One round at once. Resolves also when it failed: ask `isFresh` and `seq`. */
@@ -153,7 +151,7 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
     // behind a pooler the connection outlives the server
     if (shown && shown.server !== head.server) return this.startAgain('another server answers');
     if (!shown || head.seq > shown.seq) {
-      await this.catchUp(head);
+      await this.following.catchUp(head);
       this.bell.ring(); // to acknowledge it
     }
     // what was applied is at least the head of a moment after `noted`, whether read here or in the snapshot
@@ -188,33 +186,6 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
     this.current = undefined;
     this.picture.forget();
     this.bell.ring();
-  }
-
-  private async catchUp(head: Head): Promise<void> {
-    const since = this.picture.head?.seq ?? null;
-    const snapshot = await within(LOAD_TIMEOUT_MS, readSnapshot(this.db, since, this.followers));
-    if (snapshot.server !== head.server) throw new Error('the snapshot is of another server');
-    if (snapshot.seq < head.seq) throw new Error(`the snapshot shows ${snapshot.seq}, the fence is at ${head.seq}`);
-    const changed = this.apply(snapshot);
-    if (changed.size === 0) return;
-    for (const listener of this.listeners) {
-      try {
-        listener(changed);
-      } catch (fault) {
-        this.log.error(`a listener failed: ${String(fault)}`);
-      }
-    }
-  }
-
-  /** In one go: between two decisions, never in the midst of one. Half of it is never believed. */
-  private apply(snapshot: Snapshot): Set<string> {
-    try {
-      for (const step of snapshot.apply) step();
-    } catch (fault) {
-      this.freshness.end();
-      throw fault;
-    }
-    return this.picture.apply(snapshot);
   }
 }
 

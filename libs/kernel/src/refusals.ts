@@ -23,6 +23,7 @@ export const refusals = {
   // people who sign in, and what their role lets them do
   'sign-in.required': row(401, -31001, 'Sign in first.'),
   'sign-in.link-invalid': row(401, -31001, 'This sign-in link is unknown, used or expired; ask for a new one.'),
+  'sign-in.link-for-admin': row(403, -31003, 'Administrators get their sign-in links from the command line.'),
   'request.csrf': row(403, -31003, 'A change by a signed-in browser needs the x-csrf-token of its session.'),
   'session.unknown': row(404, -31004, 'There is no such session.'),
   'session.step-up-required': row(401, -31001, 'This needs a fresh sign-in; sign in again and repeat it.'),

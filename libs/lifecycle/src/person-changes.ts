@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId } from '@app/kernel';
-import { AgentRow, Agents } from '@app/agents';
+import { AgentRow, Agents, DelegationRow } from '@app/agents';
 import type { WriteTx } from '@app/database';
 import type { PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
@@ -63,10 +63,8 @@ export class PersonChanges {
     const { kind, changed } = verdict;
     await writeVersion(tx, after, { state: is, past }, this.clock.now());
     const { suspended, cleared, seq } = await this.enforce(tx, after.id, consequences(was, is));
-    // gateways let no agent's grant outlive its owner's last day
-    if (changed.includes('endsAt') && (await tx.existsBy(AgentRow, { ownerId: after.id }))) {
-      await this.fence.touch(tx, [after.id]);
-    }
+    // gateways let no agent's grant, and nothing that was delegated, outlive the person's last day
+    if (changed.includes('endsAt') && (await isActedFor(tx, after.id))) await this.fence.touch(tx, [after.id]);
     const effects = {
       ...(suspended.length > 0 ? { suspended } : {}),
       ...(cleared.length > 0 ? { cleared } : {}),
@@ -138,3 +136,7 @@ export class PersonChanges {
     }
   }
 }
+
+/** Whether an agent does anything in the person's name: they own it, or let it act for them. */
+const isActedFor = async (tx: WriteTx, personId: string): Promise<boolean> =>
+  (await tx.existsBy(AgentRow, { ownerId: personId })) || tx.existsBy(DelegationRow, { personId });

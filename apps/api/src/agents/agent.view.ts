@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { AgentGrantRow, AgentGrants, EffectiveAccess } from '@app/access';
 import {
   AgentCredentialRow,
@@ -54,12 +54,9 @@ export class AgentView {
     const seen = await this.inventory.find(actor, { ...filter, answeredForBy });
     return this.db.read(actor, async (tx) => {
       const names = await namesOf(tx, seen);
-      const counted = [];
-      for (const agent of seen) {
-        const tools = await this.access.of(tx, agent.id, this.clock.now());
-        counted.push(Object.assign(agent, names(agent), { effectiveToolCount: tools.length }));
-      }
-      return counted;
+      const living = seen.filter(({ state }) => state !== 'retired').map(({ id }) => id);
+      const countOf = await this.access.countsOf(tx, living, this.clock.now());
+      return seen.map((agent) => Object.assign(agent, names(agent), { effectiveToolCount: countOf(agent.id) }));
     });
   }
 
@@ -73,7 +70,7 @@ export class AgentView {
       return Object.assign(agent, (await namesOf(tx, [agent]))(agent), {
         suspendedFor,
         shownState: shownAs(agent.state, suspendedFor),
-        parts: await tx.find(AgentRow, { where: { parentId: id }, order: { id: 'ASC' } }),
+        parts: await tx.find(AgentRow, { where: { parentId: id, state: Not('retired') }, order: { id: 'ASC' } }),
         clients: await clientsOf(tx, id),
         credentials: await tx.find(AgentCredentialRow, { where: { agentId: id }, order: { createdAt: 'ASC' } }),
         grants,

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import {
-  ANY_ARGUMENTS,
-  alone,
   type AgentGrantRow,
   type Condition,
   EffectiveAccess,
@@ -40,8 +38,10 @@ export class ExplainedTools {
     grants: readonly AgentGrantRow[],
     at: Date,
   ): Promise<{ effectiveTools: ExplainedTool[]; withheldTools: WithheldTool[] }> {
+    // its grants are still open, but nothing brings it back
+    if (agent.state === 'retired') return { effectiveTools: [], withheldTools: [] };
     const effective = await this.access.of(tx, agent.id, at);
-    const withheld = await this.withheld(tx, grants, new Set(effective.map(({ toolId }) => toolId)), at);
+    const withheld = await this.withheld(tx, agent.id, grants, new Set(effective.map(({ toolId }) => toolId)), at);
     const named = await naming(tx, agent, [...effective, ...withheld]);
     const conditionOf = await conditions(tx, grants, effective);
     return {
@@ -54,21 +54,24 @@ export class ExplainedTools {
     };
   }
 
-  private async withheld(tx: Tx, grants: readonly AgentGrantRow[], usable: ReadonlySet<string>, at: Date) {
+  private async withheld(
+    tx: Tx,
+    agentId: string,
+    grants: readonly AgentGrantRow[],
+    usable: ReadonlySet<string>,
+    at: Date,
+  ) {
     const open = grants.filter(({ effect, validTo }) => effect !== 'deny' && (validTo === null || validTo > at));
-    const agentOf = new Map(open.map(({ toolId, agentId }) => [toolId, agentId]));
-    const tools = await tx.findBy(ToolRow, { id: In([...agentOf.keys()].filter((id) => !usable.has(id))) });
+    const held = [...new Set(open.map(({ toolId }) => toolId))];
+    const tools = await tx.findBy(ToolRow, { id: In(held.filter((id) => !usable.has(id))) });
     const servers = await tx.findBy(ServerRow, { id: In(tools.map(({ serverId }) => serverId)) });
     const nameOf = new Map(servers.map(({ id, name }) => [id, name]));
-    const result = [];
-    for (const { id: toolId, serverId, name: toolName, risk } of tools) {
+    const decide = await this.access.explainHeld(tx, agentId, at);
+    return tools.map(({ id: toolId, serverId, name: toolName, risk }) => {
       const serverName = nameOf.get(serverId) ?? serverId;
-      const agentId = agentOf.get(toolId) ?? '';
-      const request = { ...alone(agentId), serverName, toolName, args: ANY_ARGUMENTS, at };
-      const { code, path } = await this.access.explain(tx, request);
-      result.push({ toolId, serverName, toolName, risk, code, path });
-    }
-    return result;
+      const { code, path } = decide({ serverName, toolName });
+      return { toolId, serverName, toolName, risk, code, path };
+    });
   }
 }
 

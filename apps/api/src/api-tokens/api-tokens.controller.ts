@@ -40,10 +40,10 @@ export class ApiTokensController {
   @StepUp()
   @Answers(Issued, { status: 201 })
   issue(
-    @Me() { actor, personId }: SignedIn,
+    @Me() me: SignedIn,
     @Body({ schema: NewToken }) wanted: z.infer<typeof NewToken>,
   ): ReturnType<ApiTokens['issue']> {
-    return this.tokens.issue(actor, personId, wanted);
+    return this.tokens.issue(me, wanted);
   }
 
   @Delete('api-tokens/:tokenId')

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BreakGlass, KeyRegistration, csrfTokenOf } from '@app/auth';
 import { Answers, AnswersNothing, Time } from '../edge/answers.js';
+import { addressOf } from '../edge/attempts.js';
 import { Id } from '../edge/inputs.js';
 import { Public } from '../policy/policy.js';
 import { SessionCookie } from '../policy/session-cookie.js';
@@ -45,7 +46,7 @@ export class GlassController {
     @Req() request: FastifyRequest,
     @Body({ schema: Password }) { name, password }: z.infer<typeof Password>,
   ): ReturnType<BreakGlass['begin']> {
-    return this.glass.begin(name, password, request.ip);
+    return this.glass.begin(name, password, addressOf(request));
   }
 
   @Post('answer')
@@ -56,7 +57,7 @@ export class GlassController {
     @Body({ schema: Answer }) { challengeId, credential }: z.infer<typeof Answer>,
   ): Promise<{ personId: string; expiresAt: Date; csrfToken: string }> {
     const answer = credential as unknown as AuthenticationResponseJSON;
-    const { cookie, ...opened } = await this.glass.finish(challengeId, answer, request.ip);
+    const { cookie, ...opened } = await this.glass.finish(challengeId, answer, addressOf(request));
     this.cookie.set(reply, cookie, opened.expiresAt);
     return { ...opened, csrfToken: csrfTokenOf(cookie) };
   }

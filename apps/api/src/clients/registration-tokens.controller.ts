@@ -5,7 +5,7 @@ import { RegistrationTokens } from '@app/auth';
 import type { Actor } from '@app/kernel';
 import { Answers, Time } from '../edge/answers.js';
 import { By } from '../policy/identity.js';
-import { Allow } from '../policy/policy.js';
+import { Allow, StepUp } from '../policy/policy.js';
 
 const Token = z.object({ token: z.string().describe('Shown this one time; good for one client.'), expiresAt: Time });
 
@@ -16,6 +16,7 @@ export class RegistrationTokensController {
   constructor(private readonly tokens: RegistrationTokens) {}
 
   @Post()
+  @StepUp()
   @Answers(Token, { status: 201 })
   issue(@By() actor: Actor): Promise<{ token: string; expiresAt: Date }> {
     return this.tokens.issue(actor);

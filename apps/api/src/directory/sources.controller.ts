@@ -58,6 +58,7 @@ export class SourcesController {
   }
 
   @Patch(':id')
+  @StepUp()
   @Answers(Source)
   async configure(
     @By() actor: Actor,

@@ -3,15 +3,24 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Refusal } from '@app/kernel';
 import { sendRefusal } from './send-refusal.js';
 
-/** So many in so many seconds from one address. What `fails` counts leaves busy honest clients alone. */
-export type Limit = Readonly<{ path: string; points: number; seconds: number; counts: 'all' | 'failures' }>;
+/**
+ * So many in so many seconds from one address. What counts failures leaves busy honest clients alone. POST only, unless
+ * answers come by GET as well.
+ */
+export type Limit = Readonly<{
+  path: string;
+  points: number;
+  seconds: number;
+  counts: 'all' | 'failures';
+  methods?: readonly string[];
+}>;
 
 /** Where strangers may try secrets, or make us keep something, before we know who they are. */
 export const usualLimits: readonly Limit[] = [
   { path: '/oauth/token', points: 100, seconds: 60, counts: 'failures' },
   { path: '/oauth/reg', points: 20, seconds: 3600, counts: 'all' },
   { path: '/oauth/device', points: 100, seconds: 60, counts: 'failures' },
-  { path: '/sign-in', points: 30, seconds: 60, counts: 'failures' },
+  { path: '/sign-in', points: 30, seconds: 60, counts: 'failures', methods: ['POST', 'GET', 'HEAD'] },
 ];
 
 /**
@@ -24,7 +33,10 @@ export function limitAttempts(server: FastifyInstance, limits: readonly Limit[])
     limiter: new RateLimiterMemory({ points: limit.points, duration: limit.seconds, keyPrefix: limit.path }),
   }));
   server.addHook('onRequest', async (request, reply) => {
-    const limit = request.method === 'POST' ? counted.find(({ path }) => isBelow(request.url, path)) : undefined;
+    const url = routed(request.url);
+    const limit = counted.find(
+      ({ path, methods = ['POST'] }) => methods.includes(request.method) && isBelow(url, path),
+    );
     if (!limit) return;
     const { limiter, points } = limit;
     const from = addressOf(request);
@@ -44,11 +56,20 @@ export function limitAttempts(server: FastifyInstance, limits: readonly Limit[])
   });
 }
 
+/** As router and middleware read it: `/%73ign-in` and `/OAUTH/token` come to the same place. */
+function routed(url: string): string {
+  try {
+    return decodeURIComponent(url.split(/[?#]/, 1)[0] ?? '').toLowerCase();
+  } catch {
+    return url;
+  }
+}
+
 const isBelow = (url: string, path: string): boolean =>
   url === path || (/^[/?]/.test(url.slice(path.length)) && url.startsWith(path));
 
 /** A whole IPv6 network of one household or machine counts as one. */
-function addressOf({ ip }: FastifyRequest): string {
+export function addressOf({ ip }: Pick<FastifyRequest, 'ip'>): string {
   if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip;
   const [head = '', tail] = ip.split('::');
   const groups = head.split(':').filter((group) => group !== '');

@@ -6,7 +6,7 @@ import { type NotificationRow, Notifications, type WebhookRow, Webhooks } from '
 import { Answers, AnswersList, AnswersNothing, Time } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow } from '../policy/policy.js';
+import { Allow, StepUp } from '../policy/policy.js';
 
 const State = z.enum(['queued', 'sent', 'failed', 'skipped']);
 const Which = z.object({ state: State.optional() });
@@ -51,6 +51,7 @@ export class NotificationsController {
   }
 
   @Post('webhooks')
+  @StepUp()
   @Answers(FreshWebhook, { status: 201 })
   async add(
     @By() actor: Actor,
@@ -61,6 +62,7 @@ export class NotificationsController {
   }
 
   @Delete('webhooks/:id')
+  @StepUp()
   @AnswersNothing()
   remove(@By() actor: Actor, @Param('id', { schema: Id }) id: string): Promise<void> {
     return this.webhooks.remove(actor, id);

@@ -6,7 +6,7 @@ import type { Actor } from '@app/kernel';
 import { Answers, AnswersList, AnswersNothing, Time } from '../edge/answers.js';
 import { Id, Text, TimeInput } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow, StepUp } from '../policy/policy.js';
+import { Allow, InPerson, StepUp } from '../policy/policy.js';
 
 const Give = z.strictObject({
   role: z.enum(roles),
@@ -31,6 +31,7 @@ const Assignment = z.object({
 @ApiTags('roles')
 @Controller('api/v1')
 @Allow('admin')
+@InPerson()
 export class RolesController {
   constructor(private readonly roles: Roles) {}
 

@@ -6,7 +6,7 @@ import type { Actor } from '@app/kernel';
 import { AnswersList, AnswersNothing, Time } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow } from '../policy/policy.js';
+import { Allow, InPerson } from '../policy/policy.js';
 
 const Listed = z.object({
   id: z.uuid(),
@@ -20,6 +20,7 @@ const Listed = z.object({
 @ApiTags('session')
 @Controller('api/v1/people/:id/sessions')
 @Allow('admin', 'security_operator')
+@InPerson()
 export class PersonSessionsController {
   constructor(private readonly sessions: WebSessions) {}
 

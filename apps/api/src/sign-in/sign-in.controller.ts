@@ -43,9 +43,11 @@ export class SignInController {
   async begin(
     @Param('providerId') providerId: string,
     @Query({ schema: Wish }) wish: z.infer<typeof Wish>,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const begun = await this.signIns.begin(providerId, { returnTo: wish.return_to, stepUp: wish.step_up });
+    const { return_to: returnTo, step_up: stepUp } = wish;
+    const begun = await this.signIns.begin(providerId, { returnTo, stepUp, replaces: this.session.of(request) });
     this.attempt.set(reply, begun.attempt, begun.kind);
     await reply.redirect(begun.url, 303);
   }
@@ -106,7 +108,7 @@ export class SignInController {
   ): Promise<void> {
     this.attempt.clear(reply);
     const attempt = this.attempt.of(request);
-    const { session, returnTo } = await this.signIns.finish(providerId, attempt, answer, this.session.of(request));
+    const { session, returnTo } = await this.signIns.finish(providerId, attempt, answer);
     this.session.set(reply, session.cookie, session.expiresAt);
     await reply.redirect(returnTo, 303);
   }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { api } from '../api/client.js';
+import { SignInAnew } from '../session/sign-in-anew.js';
 import { Icon } from '../shell/icon.js';
 import { go, usePlace } from '../shell/place.js';
 import { Empty, Failed, Loading, Stale } from '../shell/states.js';
@@ -30,7 +31,7 @@ export function AgentsPage(): ReactNode {
         </button>
       </div>
       {problem && (
-        <Stale>
+        <Stale action={<SignInAnew problem={problem} />}>
           <strong>Not up to date.</strong> This is what was known at <Moment at={at.toISOString()} />. {problem.message}
         </Stale>
       )}

@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { problemOf, unreachable } from './problem.js';
+import { type Problem, problemOf, unreachable } from './problem.js';
 import type { paths } from './schema.js';
 
 /** Fires `ended` when an answer says that nobody is signed in (any more). */
@@ -18,20 +18,26 @@ client.use({
   onRequest({ request }) {
     if (request.method !== 'GET') request.headers.set('x-csrf-token', csrfToken);
   },
-  onResponse({ response }) {
-    if (response.status === 401) signInWatch.dispatchEvent(new Event('ended'));
-  },
   onError: () => unreachable(),
 });
 
+/** What a security key answered, in the JSON of WebAuthn. */
+type Credential =
+  paths['/sign-in/break-glass/answer']['post']['requestBody']['content']['application/json']['credential'];
 type Answer<T> = Readonly<{ data?: T; error?: unknown; response: Response }>;
 
 /** @throws Problem unless the answer is a success */
 async function expected<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
-  if (!response.ok) throw problemOf(response.status, error);
-  return data as T;
+  if (response.ok) return data as T;
+  const problem = problemOf(response.status, error);
+  if (saysNobodyIsSignedIn(problem)) signInWatch.dispatchEvent(new Event('ended'));
+  throw problem;
 }
+
+/** Other refusals by 401 leave the session as it is: it is not fresh enough, or a link or key was wrong. */
+const saysNobodyIsSignedIn = ({ status, code }: Problem): boolean =>
+  status === 401 && (code === 'sign-in.required' || code === 'http.401');
 
 export const api = {
   redeemLink: (secret: string) => expected(client.POST('/sign-in', { body: { secret } })).then(learn),
@@ -42,6 +48,18 @@ export const api = {
   session: () => expected(client.GET('/api/v1/session')).then(learn),
   signOut: () => expected(client.DELETE('/api/v1/session')),
   person: (id: string) => expected(client.GET('/api/v1/people/{id}', { params: { path: { id } } })),
+  connections: () => expected(client.GET('/api/v1/me/connections')),
+  endConnection: (agentId: string) =>
+    expected(client.DELETE('/api/v1/me/connections/{agentId}', { params: { path: { agentId } } })),
+  glass: {
+    begin: (name: string, password: string) =>
+      expected(client.POST('/sign-in/break-glass', { body: { name, password } })),
+    finish: (challengeId: string, credential: Credential) =>
+      expected(client.POST('/sign-in/break-glass/answer', { body: { challengeId, credential } })).then(learn),
+    invite: (secret: string) => expected(client.POST('/sign-in/break-glass/registration', { body: { secret } })),
+    register: (secret: string, challengeId: string, credential: Credential) =>
+      expected(client.POST('/sign-in/break-glass/registration/answer', { body: { secret, challengeId, credential } })),
+  },
   agents: () => expected(client.GET('/api/v1/agents')),
   agent: (id: string) => expected(client.GET('/api/v1/agents/{id}', { params: { path: { id } } })),
   decisions: (limit: number) => expected(client.GET('/api/v1/decisions', { params: { query: { limit } } })),

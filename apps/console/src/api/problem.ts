@@ -16,10 +16,14 @@ export class Problem extends Error {
 export const unreachable = (): Problem =>
   new Problem(null, 'unreachable', 'Surety does not answer. Check that it runs and that you are connected.', null);
 
+/** What it means that the page's token fits no more: nobody must decide for whoever signed in since. */
+const SIGNED_IN_ANEW = 'Somebody signed in anew in this browser since this page was opened. Load the page again.';
+
 /** Reads the body of an answer that is not a success; whatever it is, it becomes a problem that can be shown. */
 export function problemOf(status: number, body: unknown): Problem {
   const { code, title, detail, instance } = fieldsOf(body);
-  const sentence = [title ?? `Surety answered with an error (HTTP ${status}).`, detail].filter(Boolean).join(' ');
+  const said = [title ?? `Surety answered with an error (HTTP ${status}).`, detail].filter(Boolean).join(' ');
+  const sentence = code === 'request.csrf' ? SIGNED_IN_ANEW : said;
   return new Problem(status, code ?? `http.${status}`, sentence, instance ?? null);
 }
 

@@ -1,121 +1,91 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import { api } from '../api/client.js';
-import { type Problem, asProblem } from '../api/problem.js';
+import type { Me } from '../session/me.js';
 import { Notice } from '../session/notice.js';
 import { HowToSignIn } from '../session/signed-out.js';
+import { whoAmI } from '../session/who-am-i.js';
 import { Failed, Loading } from '../shell/states.js';
 import { useLoaded } from '../shell/use-loaded.js';
 import type { Asked } from './asked.js';
-import { Warnings } from './warnings.js';
+import { Buttons } from './buttons.js';
+import { Decision } from './decision.js';
+import { NotConnected } from './not-connected-page.js';
 
 /** `/interaction/<uid>`: a client asks to act for the reader, who looks at it and decides. */
 export function ConnectPage({ uid }: { uid: string }): ReactNode {
-  const load = useCallback(() => api.interaction(uid), [uid]);
-  const { value: asked, problem, reload } = useLoaded(load);
-  if (asked === null && problem) {
+  const { value, problem, reload } = useLoaded(useCallback(() => read(uid), [uid]));
+  /** Where a client goes on whose agent somebody must approve first. */
+  const [waiting, setWaiting] = useState<string | null>(null);
+
+  if (value !== null && waiting !== null) return <Waiting name={value.asked.client.name} to={waiting} />;
+  if (problem?.code === 'interaction.unknown') {
     return (
       <Notice title="This request is over" tone="refused">
-        <p>Go back to your client and connect again.</p>
-        <Failed what="The request could not be read" problem={problem} retry={reload} />
-      </Notice>
-    );
-  }
-  if (asked === null) return <Loading what="the request" />;
-  const { name } = asked.client;
-  if (!asked.signedIn) {
-    return (
-      <Notice title={`Sign in to connect ${name}`}>
-        <HowToSignIn />
         <p>
-          <button type="button" onClick={reload}>
-            I have signed in
-          </button>
+          It was decided, is older than ten minutes, or was begun in another browser. Go back to your client and connect
+          again.
         </p>
       </Notice>
     );
   }
-  if (!asked.isAllowed) return <NotAllowed uid={uid} asked={asked} />;
-  return <Decision uid={uid} asked={asked} />;
+  if (problem && withdrawn.has(problem.code)) return <NotConnected error="invalid_client" />;
+  if (problem) {
+    return (
+      <Notice title="The request could not be read" tone="refused">
+        <Failed what="Nothing was decided" problem={problem} retry={reload} />
+      </Notice>
+    );
+  }
+  if (value === null) return <Loading what="the request" />;
+  const { asked, me } = value;
+  if (me === null) return <SignInFirst name={asked.client.name} reload={reload} />;
+  if (false as boolean) return <NotAllowed uid={uid} asked={asked} reload={reload} />;
+  return <Decision uid={uid} asked={asked} me={me} reload={reload} onRequested={setWaiting} />;
 }
 
-function NotAllowed({ uid, asked }: { uid: string; asked: Asked }): ReactNode {
+/** Its rule has ended since the client sent the reader here. */
+const withdrawn = new Set(['client.unknown', 'client.not-allowed']);
+
+/** Whoever is shown as the one to answer for the client is whom the decision is taken for: both are read together. */
+async function read(uid: string): Promise<Readonly<{ asked: Asked; me: Me | null }>> {
+  const me = await whoAmI();
+  return { asked: await api.interaction(uid), me };
+}
+
+function SignInFirst({ name, reload }: { name: string; reload: () => void }): ReactNode {
+  return (
+    <Notice title={`Sign in to connect ${name}`}>
+      <HowToSignIn />
+      <p>
+        <button type="button" onClick={reload}>
+          I have signed in
+        </button>
+      </p>
+    </Notice>
+  );
+}
+
+function NotAllowed({ uid, asked, reload }: { uid: string; asked: Asked; reload: () => void }): ReactNode {
   return (
     <Notice title={`${asked.client.name} cannot be connected`} tone="refused">
       <p>No rule of your company allows this client. Ask an administrator of Surety to allow it.</p>
-      <Buttons uid={uid} mayAllow={false} />
+      <Buttons uid={uid} mayAllow={false} reload={reload} />
     </Notice>
   );
 }
 
-function Decision({ uid, asked }: { uid: string; asked: Asked }): ReactNode {
-  const { client, needsApproval, agent, hours } = asked;
+function Waiting({ name, to }: { name: string; to: string }): ReactNode {
   return (
-    <Notice title={`Let ${client.name} act for you?`}>
+    <Notice title={`${name} waits for approval`}>
       <p>
-        It becomes an agent that <strong>you answer for</strong>{' '}
-        {agent ? (
-          <>
-            (the one you have already, <code>{agent.name}</code>)
-          </>
-        ) : null}
-        . It can use only tools that you may use yourself, every call is recorded under your name, and you can end it at
-        any time.
+        Its agent has been requested and can do nothing yet. Somebody who may approve it is asked now; when they have,
+        connect {name} once more.
       </p>
-      <dl className="asked">
-        <dt>Vouched for by</dt>
-        <dd>{client.host ?? 'nobody; it named itself'}</dd>
-        <dt>{asked.isDevice ? 'Runs on' : 'Sends you back to'}</dt>
-        <dd>{asked.isDevice ? 'the device that showed you a code' : <code>{client.redirectHost}</code>}</dd>
-        <dt>Opens</dt>
-        <dd>
-          <code>{asked.resource}</code>
-        </dd>
-        <dt>For</dt>
-        <dd>{hours} hours, then it asks again</dd>
-      </dl>
-      <Warnings asked={asked} />
-      {needsApproval && <p>An administrator must approve it before it can do anything.</p>}
-      <Buttons uid={uid} mayAllow />
+      <p>
+        <a className="button" href={to}>
+          Go back to {name}
+        </a>
+      </p>
     </Notice>
   );
-}
-
-function Buttons({ uid, mayAllow }: { uid: string; mayAllow: boolean }): ReactNode {
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [deciding, setDeciding] = useState(false);
-  const decide = (decision: 'allow' | 'deny'): void => {
-    setDeciding(true);
-    setProblem(null);
-    api.decideInteraction(uid, decision).then(
-      ({ redirectTo }) => window.location.assign(redirectTo),
-      (thrown: unknown) => {
-        setDeciding(false);
-        setProblem(asProblem(thrown));
-      },
-    );
-  };
-  return (
-    <>
-      {problem && (
-        <p role="alert">
-          {problem.message} {problem.code === 'session.step-up-required' && <SignInAnew />}
-        </p>
-      )}
-      <p className="choices">
-        {mayAllow && (
-          <button type="button" disabled={deciding} onClick={() => decide('allow')}>
-            Allow
-          </button>
-        )}
-        <button type="button" className={mayAllow ? 'quiet' : ''} disabled={deciding} onClick={() => decide('deny')}>
-          {mayAllow ? 'Deny' : 'Go back to the client'}
-        </button>
-      </p>
-    </>
-  );
-}
-
-function SignInAnew(): ReactNode {
-  const back = encodeURIComponent(window.location.pathname);
-  return <a href={`/sign-in?step_up=true&return_to=${back}`}>Sign in again</a>;
 }

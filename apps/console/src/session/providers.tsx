@@ -1,17 +1,20 @@
 import { type ReactNode, useCallback } from 'react';
 import { api } from '../api/client.js';
 import { usePlace } from '../shell/place.js';
-import { Loading } from '../shell/states.js';
+import { Failed, Loading } from '../shell/states.js';
 import { useLoaded } from '../shell/use-loaded.js';
 
 /** The identity providers by which people sign in, each a link that leads back to where the reader is. */
 export function Providers(): ReactNode {
   const { path, query } = usePlace();
-  const { value: providers } = useLoaded(useCallback(() => api.providers(), []));
+  const { value: providers, problem, reload } = useLoaded(useCallback(() => api.providers(), []));
+  if (providers === null && problem) {
+    return <Failed what="The identity providers could not be read" problem={problem} retry={reload} />;
+  }
   if (providers === null) return <Loading what="the ways to sign in" />;
+  if (providers.length === 0) return null;
   const back = path === '/sign-in' ? (query.get('return_to') ?? '/') : `${path}${query.size > 0 ? `?${query}` : ''}`;
   const stepUp = query.get('step_up') === 'true' ? '&step_up=true' : '';
-  if (providers.length === 0) return null;
   return (
     <ul className="providers" aria-label="Sign in with">
       {providers.map(({ id, name }) => (

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import { api, signInWatch } from '../api/client.js';
-import { Problem, asProblem } from '../api/problem.js';
+import { type Problem, asProblem } from '../api/problem.js';
 import type { Me } from './me.js';
+import { whoAmI } from './who-am-i.js';
 
 /** `ended`: there was a session, and it is over; `left`: the reader ended it. */
 export type Session =
@@ -16,7 +17,10 @@ export function useSession(): Readonly<{ session: Session; ask: () => void; sign
 
   const ask = useCallback(() => {
     setSession({ kind: 'asking' });
-    whoAmI().then(setSession, (thrown: unknown) => setSession({ kind: 'failed', problem: asProblem(thrown) }));
+    whoAmI().then(
+      (me) => setSession(me === null ? { kind: 'none' } : { kind: 'open', ...me }),
+      (thrown: unknown) => setSession({ kind: 'failed', problem: asProblem(thrown) }),
+    );
   }, []);
 
   const signOut = useCallback(async () => {
@@ -31,15 +35,4 @@ export function useSession(): Readonly<{ session: Session; ask: () => void; sign
   }, []);
 
   return { session, ask, signOut };
-}
-
-async function whoAmI(): Promise<Session> {
-  try {
-    const { personId, roles } = await api.session();
-    const { displayName } = await api.person(personId);
-    return { kind: 'open', personId, roles, name: displayName };
-  } catch (thrown) {
-    if (thrown instanceof Problem && thrown.status === 401) return { kind: 'none' };
-    throw thrown;
-  }
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Problem } from '../api/problem.js';
+import { SignInAnew } from '../session/sign-in-anew.js';
 import { Icon } from './icon.js';
 
 /** Nothing is known yet. */
@@ -34,7 +35,9 @@ export function Failed({ what, problem, retry }: { what: string; problem: Proble
       <Icon name="warning" />
       <div>
         <h2>{what}</h2>
-        <p>{problem.message}</p>
+        <p>
+          {problem.message} <SignInAnew problem={problem} />
+        </p>
         <p className="fine">
           Code <code>{problem.code}</code>
           {problem.requestId !== null && (

@@ -27,7 +27,8 @@ export class CompiledIndex {
   /** Profile → tool → what the profile says of it. */
   private readonly ceilings = new Map<string, Map<string, Candidate[]>>();
   private readonly delegations: ReadonlyMap<string, DelegationFacts>;
-  private readonly kills: readonly KillFacts[];
+  /** By target: a call asks for those that may concern it, however many are pulled. */
+  private readonly kills: ReadonlyMap<string, readonly KillFacts[]>;
   private readonly agentOf = (id: string): AgentFacts | undefined => this.agents.get(id)?.facts;
 
   constructor(
@@ -68,7 +69,7 @@ export class CompiledIndex {
     }
     for (const tools of this.ceilings.values()) for (const grants of tools.values()) grants.sort(inOrder);
     this.delegations = new Map(facts.delegations.map((row) => [row.id, row]));
-    this.kills = facts.kills;
+    this.kills = groupBy(facts.kills, ({ targetId }) => targetId);
   }
 
   decide(request: AccessRequest): Decision {
@@ -155,8 +156,15 @@ export class CompiledIndex {
     args: unknown,
     at: Date,
   ): Conclusion {
-    const subject = { tool: tool.facts, server: tool.server, members, links, sides, kills: this.kills };
+    const kills = this.killsOn(members, tool.facts);
+    const subject = { tool: tool.facts, server: tool.server, members, links, sides, kills };
     return conclude(subject, args, this.time(at));
+  }
+
+  private killsOn(members: Members, tool: ToolFacts): KillFacts[] {
+    if (this.kills.size === 0) return [];
+    const targets = members.flatMap(({ id, ownerId }) => [id, ownerId]);
+    return [members[0].tenant, tool.serverId, tool.id, ...targets].flatMap((id) => this.kills.get(id) ?? []);
   }
 
   private time(at: Date): number {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from './condition.js';
+import { buildIndex } from './access-index.js';
 import { decide } from './decide.js';
 import { type Caller, alone } from './decision.js';
 import type { AccessFacts, AgentFacts, AgentGrantFacts, KillFacts, ProfileGrantFacts } from './facts.js';
@@ -274,4 +275,22 @@ describe('a missing attribute', () => {
   ])('%s [access.missing-attribute]', (_, facts, args, code) => {
     expect(ask(facts, { args }).code).toBe(code);
   });
+});
+
+it('looks at those switches alone that may concern a call, however many are pulled [access.kills-by-target]', () => {
+  let looked = 0;
+  const kill = (targetId: string): KillFacts => ({
+    ...always,
+    id: `k-${targetId}`,
+    tenant: 't',
+    targetId,
+    get scope() {
+      looked += 1;
+      return 'agent' as const;
+    },
+  });
+  const kills = [...Array.from({ length: 1000 }, (_, i) => kill(`other-${i}`)), kill('bot')];
+  const request = { ...alone('bot'), serverName: 'bank', toolName: 'pay', args: {}, at };
+  expect(buildIndex(world({ kills }), at).decide(request).code).toBe('agent_killed');
+  expect(looked).toBeLessThan(10);
 });

@@ -14,6 +14,8 @@ const DAY_MS = 86_400_000;
 /** Last use is written down no more often than this. */
 const COARSE = `interval '10 minutes'`;
 
+type Owner = Pick<SignedIn, 'actor' | 'personId' | 'method'>;
+type Issued = Readonly<{ id: string; token: string; expiresAt: Date }>;
 export type NewApiToken = Readonly<{ name: string; scopes: readonly string[]; expiresAt: Date }>;
 export type ApiTokenView = Omit<ApiTokenRow, 'tokenHash' | 'epoch'> & Readonly<{ lastUsedAt: Date | null }>;
 /** Somebody's program: it is that person, within the token's scopes. */
@@ -31,9 +33,10 @@ export class ApiTokens {
 
   /**
    * A token of the person's own; shown this one time and kept only as a hash.
-   * @throws Refusal api-token.term-invalid, person.unknown
+   * @throws Refusal api-token.term-invalid, person.unknown, break-glass.not-by-itself
    */
-  issue(actor: Actor, personId: string, wanted: NewApiToken): Promise<{ id: string; token: string; expiresAt: Date }> {
+  issue({ actor, personId, method }: Owner, wanted: NewApiToken): Promise<Issued> {
+    if (method === 'break_glass') throw new Refusal('break-glass.not-by-itself'); // it would outlive the emergency
     const createdAt = this.clock.now();
     const { name, expiresAt } = wanted;
     const life = expiresAt.getTime() - createdAt.getTime();

@@ -9,7 +9,7 @@ import { Clock, Refusal, system } from '@app/kernel';
 import { Db } from '@app/database';
 import { type OpenedSession, WebSessions } from '../people/web-sessions.js';
 import { alarm } from './alarm.js';
-import { Attempts } from './attempts.js';
+import { Attempts, MOST_TOLD } from './attempts.js';
 import { Challenges } from './challenges.js';
 import { isPasswordOf } from './password.js';
 import { BreakGlassAccountRow, BreakGlassKeyRow } from './rows.js';
@@ -32,7 +32,7 @@ export class BreakGlass {
   ) {}
 
   /**
-   * @param from the caller's address
+   * @param from the caller's address, or network
    * @returns what the security key is to sign
    * @throws Refusal break-glass.refused whatever is wrong, break-glass.too-many
    */
@@ -113,8 +113,13 @@ export class BreakGlass {
     });
   }
 
-  private async refuse(account: BreakGlassAccountRow | null, because: string): Promise<never> {
-    await this.db.write(actor, (tx) => Promise.resolve(alarm(tx, 'attempt-refused', account, because)));
+  /** Floods of failures are told until everybody must have heard: else they would drown all other alarms. */
+  private async refuse(account: BreakGlassAccountRow | null, fault: string): Promise<never> {
+    const failures = await this.attempts.fail();
+    const because = failures === MOST_TOLD ? `${fault}; no more are told for a quarter of an hour` : fault;
+    if (failures <= MOST_TOLD) {
+      await this.db.write(actor, (tx) => Promise.resolve(alarm(tx, 'attempt-refused', account, because)));
+    }
     throw new Refusal('break-glass.refused');
   }
 }

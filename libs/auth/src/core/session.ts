@@ -14,8 +14,8 @@ export type SignInMethod = (typeof signInMethods)[number];
 
 /**
  * How somebody proved who they are. `acr` and `amr` are what the identity provider asserts (OIDC Core §2; of SAML the
- * AuthnContextClassRef is the acr). `replaces` is the cookie of a session of the same person that ends with this one's
- * beginning.
+ * AuthnContextClassRef is the acr). `replaces` is the digest of a session's cookie: if it is one of the same person, it
+ * ends with this one's beginning.
  */
 export type SignInHow = Readonly<{
   method: SignInMethod;
@@ -24,7 +24,7 @@ export type SignInHow = Readonly<{
   amr: readonly string[];
   identityProviderId?: string | null;
   sessionIndex?: string | null;
-  replaces?: string | undefined;
+  replaces?: Buffer | undefined;
 }>;
 
 export const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);

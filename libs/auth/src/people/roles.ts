@@ -34,7 +34,8 @@ export class Roles {
   /** As `give`, within a write of somebody else's. */
   async giveIn(tx: WriteTx, personId: string, role: Role, terms: RoleTerms = {}): Promise<Given> {
     const now = this.clock.now();
-    const { validFrom = now, validTo = null, reason = '' } = terms;
+    const { validTo = null, reason = '' } = terms;
+    const validFrom = terms.validFrom && terms.validFrom > now ? terms.validFrom : now; // nobody had it before they were given it
     if (validTo && (validTo <= validFrom || validTo <= now)) throw new Refusal('role.term-invalid');
     await this.people.locked(tx, personId); // two givers take turns
     const held = await tx.findBy(RoleAssignmentRow, within({ personId, role }, validFrom));
@@ -72,6 +73,11 @@ export class Roles {
   list(actor: Actor, personId?: string): Promise<RoleAssignmentRow[]> {
     const where = personId === undefined ? {} : { personId };
     return this.db.read(actor, (tx) => tx.find(RoleAssignmentRow, { where, order: { id: 'DESC' }, take: 1000 }));
+  }
+
+  /** Whether a person is an administrator, or will be by what was given already. */
+  isAdmin(tx: Tx, personId: string): Promise<boolean> {
+    return tx.existsBy(RoleAssignmentRow, unended({ personId, role: 'admin' }, this.clock.now()));
   }
 
   /** The roles that a person holds at a time. */

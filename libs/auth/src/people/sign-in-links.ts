@@ -4,6 +4,7 @@ import { Db } from '@app/database';
 import { Fence } from '@app/fence';
 import { LINK_MINUTES, minutesAfter } from '../core/session.js';
 import { digest, newSecret } from '../secrets.js';
+import { Roles } from './roles.js';
 import { SignInLinkRow } from './sign-in-link.row.js';
 import { type OpenedSession, WebSessions } from './web-sessions.js';
 
@@ -16,15 +17,23 @@ export class SignInLinks {
     private readonly db: Db,
     private readonly fence: Fence,
     private readonly sessions: WebSessions,
+    private readonly roles: Roles,
     private readonly clock: Clock,
     private readonly surroundings: Surroundings,
   ) {}
 
-  /** @throws Refusal person.unknown, also when the person may not act */
+  /**
+   * Administrators get theirs from the command line: whoever could make one for an administrator would prove nothing
+   * and yet sign in freshly, as themselves again and again, or as somebody whose word counts beside theirs.
+   * @throws Refusal person.unknown, also when the person may not act; sign-in.link-for-admin
+   */
   issue(actor: Actor, personId: string): Promise<SignInLink> {
     return this.db.write(actor, async (tx) => {
       const standing = await this.fence.standing(tx, personId);
       if (standing?.kind !== 'person' || standing.status !== 'active') throw new Refusal('person.unknown');
+      if (actor.kind === 'person' && (await this.roles.isAdmin(tx, personId))) {
+        throw new Refusal('sign-in.link-for-admin');
+      }
       const [id, secret] = [newId(), newSecret()];
       const expiresAt = minutesAfter(this.clock.now(), LINK_MINUTES);
       await tx.insert(SignInLinkRow, { id, personId, tokenHash: digest(secret), expiresAt, usedAt: null });
@@ -54,7 +63,8 @@ export class SignInLinks {
         .execute();
       const [link] = used.raw as { id: string; person_id: string }[];
       if (!link) throw new Refusal('sign-in.link-invalid');
-      const how = { method: 'link', authenticatedAt: now, acr: null, amr: [], replaces } as const;
+      const before = replaces === undefined ? undefined : digest(replaces);
+      const how = { method: 'link', authenticatedAt: now, acr: null, amr: [], replaces: before } as const;
       const session = await this.sessions.open(tx, link.person_id, how);
       if (!session) throw new Refusal('sign-in.link-invalid');
       tx.record({ action: 'person.signed-in', subject: link.person_id, detail: { link: link.id } });

@@ -52,7 +52,7 @@ export class WebSessions {
     const cookie = cookieOf(newSecret(), standing.epoch);
     const now = this.clock.now();
     const expiresAt = sessionEnd(how.method, now);
-    if (replaces !== undefined) await tx.delete(WebSessionRow, { idHash: digest(replaces), personId });
+    if (replaces !== undefined) await tx.delete(WebSessionRow, { idHash: replaces, personId });
     const proof = { identityProviderId: null, sessionIndex: null, ...how, amr: [...how.amr] };
     const times = { createdAt: now, usedAt: now, expiresAt };
     await tx.insert(WebSessionRow, { ...proof, ...times, idHash: digest(cookie), id: newId(), personId });

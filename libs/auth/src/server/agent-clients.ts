@@ -8,6 +8,7 @@ import { TOOLS_SCOPE, type TokenFacts, isId } from '../core/token-claims.js';
 import { AGENT_GRANTS, asWorkload, showsNoKey } from './grants/by-workload.js';
 import { proofOf } from './agent-proof.js';
 import { LiveChain } from './live-chain.js';
+import { noteStanding } from './proven-standing.js';
 
 const server = system('authorization-server');
 
@@ -24,7 +25,9 @@ export class AgentClients {
   client(id: string): Promise<AdapterPayload | undefined> {
     if (!isId(id)) return Promise.resolve(undefined);
     return this.db.read(server, async (tx) => {
-      if (!(await this.living(tx, id))) return undefined;
+      const alive = await this.living(tx, id);
+      if (!alive) return undefined;
+      noteStanding(alive);
       const live = { agentId: id, revokedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) };
       const credentials = await tx.find(AgentCredentialRow, { where: live, order: { createdAt: 'DESC', id: 'DESC' } });
       return {

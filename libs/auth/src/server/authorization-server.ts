@@ -86,7 +86,10 @@ export class AuthorizationServer {
         await features.answer(ctx);
         await afterwards(ctx, stolen);
       });
-      provider.on('server_error', (_ctx, error) => logger.error(error));
+      provider.on('server_error', (ctx, error) => {
+        logger.error(error);
+        if (error instanceof Refusal && ctx.status === 500) ctx.status = error.status;
+      });
       return provider;
     };
     return new AuthorizationServer(publicUrl, keys, build, await keys.ring());

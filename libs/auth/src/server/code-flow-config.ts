@@ -22,8 +22,12 @@ const agreed = new Check('not-agreed', 'the person has not agreed', (ctx) => {
   return Check.NO_NEED_TO_PROMPT;
 });
 
-/** Web pages that a client runs on may read its tokens: those that its codes may be sent to. */
+/**
+ * Web pages that a client runs on may read its tokens: those that its codes may be sent to. `null` is the origin of
+ * whatever has none, of a sandboxed page of anybody as of an application's own scheme.
+ */
 function isOwnOrigin(origin: string, redirectUris: readonly string[] | undefined): boolean {
+  if (origin === 'null') return false;
   return (redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin);
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AgentRow, Delegations } from '@app/agents';
+import { AgentRow, DelegationRow, Delegations } from '@app/agents';
 import { Db } from '@app/database';
 import { type Actor, Clock, Refusal } from '@app/kernel';
 import { In } from 'typeorm';
@@ -49,12 +49,11 @@ export class Connections {
    * @throws Refusal connection.unknown
    */
   async end(actor: Actor, personId: string, agentId: string, because: string): Promise<void> {
-    const found = await this.db.read(actor, async (tx) => {
-      const link = await tx.findOneBy(AgentClientRow, { personId, agentId });
-      return { link, live: await this.delegations.live(tx, { personId }, agentId, this.clock.now()) };
+    const last = await this.db.read(actor, async (tx) => {
+      if (!(await tx.existsBy(AgentClientRow, { personId, agentId }))) throw new Refusal('connection.unknown');
+      return tx.findOne(DelegationRow, { where: { personId, agentId }, order: { id: 'DESC' } });
     });
-    const { link, live } = found;
-    if (!link) throw new Refusal('connection.unknown');
-    if (live) await this.delegations.revoke(actor, live.id, because);
+    // also one that has ended: whoever ended it at this moment may still be telling the gateways
+    if (last) await this.delegations.revoke(actor, last.id, because);
   }
 }

@@ -10,6 +10,8 @@ import { FirstGrants } from './first-grants.js';
 
 export type ConnectedClient = Readonly<{ clientId: string; name: string }>;
 export type Connecting = Readonly<{ personId: string; client: ConnectedClient; rule: ClientRuleRow }>;
+/** Null: nobody has signed in yet. */
+type Wanted = Omit<Connecting, 'personId'> & Readonly<{ personId: string | null }>;
 
 /** What an OAuth client is when a person uses it: an agent of that person, in the inventory from its first connection. */
 @Injectable()
@@ -50,10 +52,11 @@ export class DelegatedAgents {
     return agent.state === 'staged' ? this.agents.start(tx, agent.id) : agent;
   }
 
-  /** Whether an agent that a client becomes under this rule has to wait for somebody. */
-  async needsApproval(tx: Tx, { requiresApproval, blueprintId }: ClientRuleRow): Promise<boolean> {
-    if (requiresApproval || blueprintId === null) return requiresApproval;
-    return tx.existsBy(BlueprintRow, { id: blueprintId, requiresApproval: true });
+  /** Whether the agent that a client becomes for a person under this rule has to wait for somebody. */
+  async needsApproval(tx: Tx, { personId, client, rule }: Wanted): Promise<boolean> {
+    const { requiresApproval, blueprintId } = rule;
+    if (requiresApproval || (await wasStopped(tx, personId, client.clientId))) return true;
+    return blueprintId !== null && (await tx.existsBy(BlueprintRow, { id: blueprintId, requiresApproval: true }));
   }
 
   private async make(tx: WriteTx, owner: PersonRow, client: ConnectedClient, rule: ClientRuleRow): Promise<AgentRow> {
@@ -69,12 +72,25 @@ export class DelegatedAgents {
       ownerId: owner.id,
       deputyId: deputy?.id ?? null,
       blueprintId,
-      requiresApproval: rule.requiresApproval,
+      requiresApproval: rule.requiresApproval || (await wasStopped(tx, owner.id, client.clientId)),
       ...(blueprint ? {} : unclassed),
     });
     if (blueprint?.ceilingProfileId != null) await this.grants.give(tx, agent, blueprint.ceilingProfileId);
     return agent;
   }
+}
+
+/**
+ * Whether the agent that the client was for the person until now was killed or put into quarantine, and nobody took that
+ * back: whoever retires it or hands it on does not connect the same client again as if nothing had been.
+ */
+async function wasStopped(tx: Tx, personId: string | null, clientId: string): Promise<boolean> {
+  const found = await tx.query<object[]>(
+    `SELECT FROM agent_client c JOIN agent_suspension s ON s.agent_id = c.agent_id AND s.cleared_at IS NULL
+     WHERE c.person_id = $1 AND c.client_id = $2 AND s.cause IN ('killed', 'quarantined', 'risk') LIMIT 1`,
+    [personId, clientId],
+  );
+  return found.length > 0;
 }
 
 /** Names are unique; two clients of one person may well call themselves the same. */

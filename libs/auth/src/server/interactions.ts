@@ -5,6 +5,7 @@ import { Db, type Tx, type WriteTx } from '@app/database';
 import { Fence } from '@app/fence';
 import { Clock, Refusal, system } from '@app/kernel';
 import type { SignedIn } from '../people/web-sessions.js';
+import { shownName } from '../core/client-name.js';
 import { documentHost } from '../core/client-rule.js';
 import type { GrantBase } from '../core/grant-id.js';
 import { redirectHostsOf } from '../core/redirect-hosts.js';
@@ -73,11 +74,11 @@ export class Interactions {
     return this.db.read(person?.actor ?? reader, async (tx) => {
       const rule = await this.rule(tx, client);
       const agent = person && (await this.delegated.known(tx, person.personId, client.clientId));
+      const named = { clientId: client.clientId, name: shownName(client) };
       return {
         prompt: interaction.prompt.name === 'login' ? 'login' : 'consent',
         client: {
-          clientId: client.clientId,
-          name: nameOf(client),
+          ...named,
           host: documentHost(client.clientId),
           redirectHost: asked.redirectUri === null ? null : (redirectHostsOf([asked.redirectUri]).hosts[0] ?? null),
           redirectHosts: hosts,
@@ -89,7 +90,10 @@ export class Interactions {
         signedIn: person !== null,
         isAllowed: rule !== null,
         needsApproval:
-          rule !== null && (agent ? agent.state === 'requested' : await this.delegated.needsApproval(tx, rule)),
+          rule !== null &&
+          (agent
+            ? agent.state === 'requested'
+            : await this.delegated.needsApproval(tx, { personId: person?.personId ?? null, client: named, rule })),
         agent: agent && { id: agent.id, name: agent.name, state: agent.state },
         hours: CONSENT_HOURS,
       };
@@ -99,12 +103,11 @@ export class Interactions {
   /** The person does not want it. @throws Refusal interaction.unknown */
   async deny(exchange: Exchange, person: SignedIn): Promise<Decided> {
     const { clientId } = askedBy(await this.server.interaction(exchange));
-    const redirectTo = await this.refuse(exchange, 'the person did not agree');
     await this.db.write(person.actor, async (tx) => {
       tx.record({ action: 'client.denied', subject: person.personId, detail: { clientId } });
       return Promise.resolve();
     });
-    return { redirectTo, outcome: 'denied' };
+    return { redirectTo: await this.refuse(exchange, 'the person did not agree'), outcome: 'denied' };
   }
 
   /**
@@ -136,7 +139,7 @@ export class Interactions {
   private async connect(tx: WriteTx, personId: string, client: Client): Promise<GrantBase | null> {
     const rule = await this.rule(tx, client);
     if (!rule) throw new Refusal('client.not-allowed');
-    const named = { clientId: client.clientId, name: nameOf(client) };
+    const named = { clientId: client.clientId, name: shownName(client) };
     const agent = await this.delegated.connect(tx, { personId, client: named, rule });
     if (agent.state === 'requested') return null;
     const [own, whose] = [await this.fence.standing(tx, agent.id), await this.fence.standing(tx, personId)];
@@ -144,7 +147,7 @@ export class Interactions {
     if (whose?.status !== 'active') throw new Refusal('delegation.delegator-inactive');
     const validTo = hoursAfter(this.clock.now(), CONSENT_HOURS);
     const word = await this.delegations.consent(tx, { personId, agentId: agent.id, scope: TOOLS_SCOPE, validTo });
-    return { delegationId: word.id, epoch: whose.epoch };
+    return { delegationId: word.id, epoch: whose.epoch, agentEpoch: own.epoch };
   }
 
   private refuse(exchange: Exchange, error_description: string): Promise<string> {
@@ -153,7 +156,12 @@ export class Interactions {
 
   private async rule(tx: Tx, client: Client): Promise<ClientRuleRow | null> {
     const { clientId, redirectUris = [] } = client;
-    return this.rules.judge(tx, { clientId, name: nameOf(client), redirectUris, registration: registrationOf(client) });
+    return this.rules.judge(tx, {
+      clientId,
+      name: shownName(client),
+      redirectUris,
+      registration: registrationOf(client),
+    });
   }
 }
 
@@ -164,8 +172,6 @@ function askedBy({ params }: Interaction): Asked {
   const resources = (Array.isArray(resource) ? resource : [resource]).filter((each) => typeof each === 'string');
   return { clientId: String(clientId), redirectUri: typeof redirectUri === 'string' ? redirectUri : null, resources };
 }
-
-const nameOf = ({ clientName, clientId }: Client): string => clientName ?? clientId;
 
 /** A client that asked for a new sign-in gets none that is older than its request. */
 function refuseStale({ prompt, iat }: Interaction, { authenticatedAt }: SignedIn): void {

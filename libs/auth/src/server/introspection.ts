@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThanOrEqual, MoreThan } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import { DelegationRow } from '@app/agents';
 import { Clock, Surroundings, system } from '@app/kernel';
 import { Db, type Tx } from '@app/database';
@@ -53,7 +53,7 @@ export class Introspection {
   private async rests(tx: Tx, { delegations }: VerifiedToken): Promise<boolean> {
     if (delegations.length === 0) return true;
     const now = this.clock.now();
-    const where = { id: In([...delegations]), validFrom: LessThanOrEqual(now), validTo: MoreThan(now) };
+    const where = { id: In([...delegations]), validFrom: LessThanOrEqual(now), validTo: MoreThan(now), endedBecause: IsNull() };
     return (await tx.countBy(DelegationRow, where)) === new Set(delegations).size;
   }
 }

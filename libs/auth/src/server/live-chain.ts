@@ -22,9 +22,10 @@ export class LiveChain {
     // a tenant that was stopped gets no token; what was issued before is turned away by the decision
     if (await isTenantKilled(tx)) return undefined;
     const agents = [];
+    const line = new Set(agentIds);
     let owner: PrincipalRow | undefined;
     for (const id of agentIds) {
-      const own = await this.agent(tx, id);
+      const own = await this.agent(tx, id, line);
       if (own?.ownerId == null) return undefined;
       const answers = await this.person(tx, own.ownerId);
       if (!answers) return undefined;
@@ -32,20 +33,21 @@ export class LiveChain {
       agents.push({ id, epoch: own.epoch });
     }
     const person = personId === null ? null : await this.person(tx, personId);
-    if (!owner || person === undefined || !(await this.inTerm(tx, agentIds))) return undefined;
+    if (!owner || person === undefined || !(await this.inTerm(tx, line))) return undefined;
     const known = ({ id, epoch }: PrincipalRow) => ({ id, epoch });
     return { person: person && known(person), agents, owner: known(owner) };
   }
 
-  private async inTerm(tx: Tx, ids: readonly string[]): Promise<boolean> {
-    const where = { id: In(ids), state: 'active', expiresAt: MoreThan(this.clock.now()) } as const;
-    return (await tx.countBy(AgentRow, where)) === new Set(ids).size;
+  private async inTerm(tx: Tx, ids: ReadonlySet<string>): Promise<boolean> {
+    const where = { id: In([...ids]), state: 'active', expiresAt: MoreThan(this.clock.now()) } as const;
+    return (await tx.countBy(AgentRow, where)) === ids.size;
   }
 
-  /** A sub-agent stands only while all it is a part of does. */
-  private async agent(tx: Tx, id: string): Promise<PrincipalRow | undefined> {
+  /** A sub-agent stands only while all it is a part of does; `line` is told of all of it. */
+  private async agent(tx: Tx, id: string, line: Set<string>): Promise<PrincipalRow | undefined> {
     const own = await this.active(tx, id, 'agent');
     for (let part = own; part?.parentId != null;) {
+      line.add(part.parentId);
       part = await this.active(tx, part.parentId, 'agent');
       if (part?.ownerId == null || !(await this.person(tx, part.ownerId))) return undefined;
     }

@@ -73,11 +73,12 @@ export class OidcRecords {
       userCode: payload.userCode ?? null,
       expiresAt: seconds === undefined ? null : new Date(this.clock.now().getTime() + seconds * 1000),
     };
-    await this.db.upkeep('every-tenant', async (tx) => {
+    const kept = this.db.upkeep('every-tenant', async (tx) => {
       if (model === MARK) return once(tx, id, record);
       if (model === 'DeviceCode' && record.accountId !== null) return agreedOnce(tx, record);
       await tx.upsert(OidcRecordRow, record, ['model', 'idHash']); // leaves consumed_at as it is
     });
+    await kept.catch(unlessUnwritable);
   }
 
   private async consume(model: string, id: string): Promise<void> {
@@ -90,6 +91,12 @@ export class OidcRecords {
   private async drop(where: { model: string; idHash: Buffer } | { model: string; grantId: string }): Promise<void> {
     await this.db.upkeep('every-tenant', (tx) => tx.delete(OidcRecordRow, where));
   }
+}
+
+/** JSON can hold a NUL and PostgreSQL cannot: whoever sends one in a parameter is told so. */
+function unlessUnwritable(error: unknown): never {
+  const isNul = error instanceof Error && 'code' in error && ['22P05', '22021'].includes(String(error.code));
+  throw isNul ? new errors.InvalidRequest('a parameter holds a character that cannot be kept') : error;
 }
 
 /** Of several people who agree for one device the first one is whom it acts for. */

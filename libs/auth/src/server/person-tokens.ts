@@ -35,7 +35,7 @@ export class PersonTokens {
       const alive = await this.chains.of(tx, { personId, agentIds: [agentId] });
       const base = grantId === undefined ? undefined : baseOf(grantId);
       if (base === null || (base && base.delegationId !== delegation.id)) return undefined;
-      if (base && base.epoch !== alive?.person?.epoch) return undefined;
+      if (base && (base.epoch !== alive?.person?.epoch || base.agentEpoch !== alive.agents[0]?.epoch)) return undefined;
       return alive && { ...alive, delegations: [delegation.id] };
     });
   }

@@ -20,6 +20,8 @@ type Known = Readonly<{ row: TokenKeyRow; key: CryptoKey }>;
 export class SigningKeys {
   private known = new Map<string, Known>();
   private readAt = -Infinity;
+  /** How many pictures were put in force. */
+  private applied = 0;
   private reading: Promise<void> | undefined;
 
   constructor(
@@ -57,6 +59,7 @@ export class SigningKeys {
     const live = (await tx.find(TokenKeyRow)).filter((row) => phaseOf(row, now) !== 'gone');
     const read = await Promise.all(live.map(async (row) => [row.kid, { row, key: await publicKeyOf(row) }] as const));
     return () => {
+      this.applied += 1;
       this.known = new Map(read);
       this.readAt = performance.now();
     };
@@ -64,7 +67,12 @@ export class SigningKeys {
 
   /** One read serves all who ask meanwhile; one that failed does not count as having asked. */
   private readOnce(): Promise<void> {
-    const read = async () => (await this.db.readEveryTenant((tx) => this.load(tx)))();
+    const read = async (): Promise<void> => {
+      const before = this.applied;
+      const apply = await this.db.readEveryTenant((tx) => this.load(tx));
+      // what the fence brought meanwhile is newer: an old picture would bring a thrown-away key back
+      if (this.applied === before) apply();
+    };
     return (this.reading ??= read().finally(() => (this.reading = undefined)));
   }
 

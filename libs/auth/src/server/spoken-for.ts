@@ -5,6 +5,7 @@ import type { TokenFacts } from '../core/token-claims.js';
 import { AgentClients } from './agent-clients.js';
 import { stampOf } from './grants/stamped.js';
 import { PersonTokens } from './person-tokens.js';
+import { standsAsProven } from './proven-standing.js';
 
 /** Whom a token that is about to be issued speaks for, read at this moment; nothing is issued for anybody else. */
 @Injectable()
@@ -16,6 +17,14 @@ export class SpokenFor {
 
   /** @throws the error of OAuth that says why there is no token */
   async by(token: AccessToken | ClientCredentials): Promise<TokenFacts> {
+    const facts = await this.found(token);
+    if (!standsAsProven(facts, token.clientId)) {
+      throw new errors.InvalidClientAuth('what the agent proved itself by may have ended meanwhile');
+    }
+    return facts;
+  }
+
+  private async found(token: AccessToken | ClientCredentials): Promise<TokenFacts> {
     const stamped = stampOf(token); // a grant of ours has looked already
     if (stamped) return stamped;
     const { clientId = '' } = token;

@@ -43,7 +43,7 @@ export class TokenQuestions {
 
   async mayIntrospect(client: Client, token: Owned): Promise<boolean> {
     if (token.clientId !== client.clientId || !('accountId' in token)) return false;
-    return (await this.people.facts(String(token.accountId), client.clientId)) !== undefined;
+    return (await this.people.facts(String(token.accountId), client.clientId, token.grantId)) !== undefined;
   }
 
   /** The token that is asked about, if its signature and time are good and it is the client's. */

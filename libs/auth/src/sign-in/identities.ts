@@ -6,7 +6,7 @@ import { PersonRow, isId } from '@app/directory';
 import type { BindTo } from '../core/sign-in/provider-settings.js';
 import { type Vouched, oneValue } from '../core/sign-in/vouched.js';
 import { WebSessionRow } from '../people/web-session.row.js';
-import type { IdentityProviderRow } from './identity-provider.row.js';
+import { IdentityProviderRow } from './identity-provider.row.js';
 import { PersonIdentityRow } from './person-identity.row.js';
 
 const columns = { external_id: 'externalId', scim_id: 'id', employee_number: 'employeeNumber' } as const;
@@ -52,6 +52,7 @@ export class Identities {
   /** The next sign-in of that account is a first one. @throws Refusal identity.unknown */
   unbind(actor: Actor, id: string, identityId: string): Promise<void> {
     return this.db.write(actor, async (tx) => {
+      await tx.findOne(IdentityProviderRow, { where: { id }, lock: { mode: 'pessimistic_write' } }); // nobody signs in meanwhile
       const identity = await tx.findOneBy(PersonIdentityRow, { id: identityId, identityProviderId: id });
       if (!identity) throw new Refusal('identity.unknown');
       const { personId } = identity;

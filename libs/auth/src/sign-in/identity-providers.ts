@@ -146,6 +146,7 @@ export class IdentityProviders {
     const isSame = provider.issuer === issuer && provider.settings?.subjectFrom === settings?.subjectFrom;
     const dropped = isSame ? 0 : await tx.delete(PersonIdentityRow, { identityProviderId: provider.id });
     const identitiesEnded = dropped ? (dropped.affected ?? 0) : 0;
+    if (!isSame) await tx.delete(WebSessionRow, { identityProviderId: provider.id });
     const said = { issuer, ...detail, identitiesEnded };
     tx.record({ action: 'identity-provider.set-up', subject: provider.id, detail: said });
     return { issuer, settings, sealedSecret };

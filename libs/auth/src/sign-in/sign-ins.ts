@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { Clock, Refusal, system } from '@app/kernel';
 import { Db, Sealer, type WriteTx, insertUnlessTaken } from '@app/database';
 import { isId } from '@app/directory';
@@ -21,6 +22,10 @@ const ATTEMPT_MINUTES = 10;
 const NEVER = new Date(0);
 const actor = system('sign-in');
 
+/** What is sealed to an attempt. `replaces`: digest of the session that the browser had when it left. */
+const Kept = z.object({ remembered: z.string(), replaces: z.base64().optional() });
+
+type Wish = Readonly<{ returnTo?: string | undefined; stepUp: boolean; replaces?: string | undefined }>;
 type Begun = Readonly<{ url: string; attempt: string; kind: IdentityProviderRow['kind'] }>;
 type Finished = Readonly<{ session: OpenedSession; returnTo: string }>;
 
@@ -38,20 +43,23 @@ export class SignIns {
   ) {}
 
   /**
-   * @param wish where to come back to, and whether the person must prove themselves anew
+   * @param wish where to come back to, whether the person must prove themselves anew, and the cookie of a session of the
+   *   same browser, which ends when the same person's new one begins: SAML comes back without that cookie
    * @returns where to send the browser, and the secret that it keeps meanwhile
    * @throws Refusal identity-provider.unknown
    */
-  async begin(providerId: string, wish: { returnTo?: string | undefined; stepUp: boolean }): Promise<Begun> {
+  async begin(providerId: string, wish: Wish): Promise<Begun> {
     const provider = await this.provider(providerId);
     const { url, remembered } = await this.wayOf(provider).depart(provider, wish.stepUp);
     const attempt = newSecret();
     const [idHash, now] = [digest(attempt), this.clock.now()];
+    const replaces = wish.replaces && digest(wish.replaces).toString('base64');
+    const kept = JSON.stringify({ remembered, ...(replaces && { replaces }) } satisfies z.infer<typeof Kept>);
     await this.db.upkeep(actor.tenant, (tx) =>
       tx.insert(SignInAttemptRow, {
         idHash,
         identityProviderId: provider.id,
-        sealed: this.sealer.seal(placeOf(idHash), remembered),
+        sealed: this.sealer.seal(placeOf(idHash), kept),
         returnTo: localPath(wish.returnTo),
         stepUp: wish.stepUp,
         createdAt: now,
@@ -63,15 +71,15 @@ export class SignIns {
 
   /**
    * Uses the attempt up, whatever comes of it; of simultaneous answers one is looked at.
-   * @param replaces the cookie of a session of the same browser, which ends when the same person's new one begins
    * @throws Refusal `sign-in.attempt-unknown`, and whatever is wrong with the answer, which is recorded
    */
-  async finish(providerId: string, attempt: string | undefined, answer: Answer, replaces?: string): Promise<Finished> {
+  async finish(providerId: string, attempt: string | undefined, answer: Answer): Promise<Finished> {
     const used = attempt === undefined || !isId(providerId) ? null : await this.use(providerId, attempt);
     if (!used) throw new Refusal('sign-in.attempt-unknown');
     try {
       const provider = await this.provider(providerId);
-      const remembered = this.sealer.open(placeOf(used.idHash), used.sealed).toString('utf8');
+      const kept = this.sealer.open(placeOf(used.idHash), used.sealed).toString('utf8');
+      const { remembered, replaces } = Kept.parse(JSON.parse(kept));
       const arrival = await this.wayOf(provider).arrive(provider, remembered, answer);
       return { session: await this.admit(provider, arrival, used.stepUp, replaces), returnTo: used.returnTo };
     } catch (stop) {
@@ -90,6 +98,7 @@ export class SignIns {
     const proof = strongProof(arrival, strong);
     if (stepUp && !isFreshProof(proof, this.clock.now())) throw new Refusal('sign-in.step-up-unmet');
     return this.db.write(actor, async (tx) => {
+      await this.stillThere(tx, provider);
       await this.useOnce(tx, provider, arrival);
       const person = await this.identities.personOf(tx, provider, arrival);
       const { acr, amr, sessionIndex } = arrival;
@@ -100,7 +109,7 @@ export class SignIns {
         amr,
         identityProviderId: provider.id,
         sessionIndex,
-        replaces,
+        replaces: replaces === undefined ? undefined : Buffer.from(replaces, 'base64'),
       } as const;
       const session = await this.sessions.open(tx, person.id, how);
       if (!session) throw new Refusal('sign-in.person-inactive');
@@ -109,6 +118,13 @@ export class SignIns {
       tx.record({ action: 'person.signed-in', subject: person.id, detail });
       return session;
     });
+  }
+
+  /** Whoever disables or changes a provider while somebody is on the way ends that sign-in with its sessions. */
+  private async stillThere(tx: WriteTx, { id, changedAt }: IdentityProviderRow): Promise<void> {
+    const lock = { mode: 'pessimistic_read' } as const;
+    const now = await tx.findOne(IdentityProviderRow, { where: { id, state: 'active' }, lock });
+    if (now?.changedAt.getTime() !== changedAt.getTime()) throw new Refusal('identity-provider.unknown');
   }
 
   /** The primary key decides who was first. */

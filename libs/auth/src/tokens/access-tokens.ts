@@ -22,6 +22,8 @@ type Known = Readonly<{ token: VerifiedToken; kid: string }>;
 @Injectable()
 export class AccessTokens {
   private readonly verified = new Map<string, Known>();
+  /** Which key signed a token that was verified here. */
+  private readonly signers = new WeakMap<VerifiedToken, string>();
   private readonly issuer: string;
 
   constructor(
@@ -57,15 +59,19 @@ export class AccessTokens {
     this.revoked.onChange(listener);
   }
 
-  /** Whether it was revoked before its time; for a process that follows the fence, as current as that is. */
+  /**
+   * Whether it was revoked before its time, by itself or with the key that signed it; for a process that follows the
+   * fence, as current as that is. What was not verified here counts as revoked.
+   */
   isRevoked(token: VerifiedToken): boolean {
-    return this.revoked.includes(token);
+    return !this.keys.isGood(this.signers.get(token) ?? '') || this.revoked.includes(token);
   }
 
   private async check(bearer: string): Promise<Known> {
     const { payload, kid } = await this.signed(bearer);
     const token = readClaims(payload);
     if (!token || !isGatewayResource(this.surroundings.publicUrl, token.audience)) throw new Refusal('token.invalid');
+    this.signers.set(token, kid);
     return { token, kid };
   }
 

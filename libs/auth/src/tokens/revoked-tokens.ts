@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, MoreThan } from 'typeorm';
-import { Clock } from '@app/kernel';
+import { In } from 'typeorm';
 import type { Tx } from '@app/database';
 import { endsOf } from '../core/revocable.js';
 import type { VerifiedToken } from '../core/token-claims.js';
@@ -13,8 +12,6 @@ type Revocable = Pick<VerifiedToken, 'jti' | 'root' | 'grant'>;
 export class RevokedTokens {
   private ids: ReadonlySet<string> = new Set();
   private readonly listeners: (() => void)[] = [];
-
-  constructor(private readonly clock: Clock) {}
 
   /** By the picture that came with the standings of the fence, so ask `FenceReplica.isFresh()` first. */
   includes(token: Revocable): boolean {
@@ -33,7 +30,8 @@ export class RevokedTokens {
 
   /** What it returns puts into force what was read. */
   async load(tx: Tx): Promise<() => void> {
-    const rows = await tx.findBy(RevokedTokenRow, { expiresAt: MoreThan(this.clock.now()) });
+    // all that there are: a call may outlast its token, and must then be known as revoked nevertheless
+    const rows = await tx.find(RevokedTokenRow);
     const ids = new Set(rows.map(({ id }) => id));
     return () => {
       this.ids = ids;

@@ -17,10 +17,13 @@ export function decision(call: Call, house: House): Ending | undefined {
   return call.decision.effect === 'allow' ? undefined : denied(call, house, call.decision);
 }
 
-/** The same question once more: grants end by time as well as by change. An answer that still allows changes nothing. */
+/**
+ * The same question once more: grants end by time as well as by change. An answer that still allows changes nothing; but
+ * the tool may have become one for which we must know more of late.
+ */
 export function decisionAgain(call: Call, house: House): Ending | undefined {
   const again = decided(call, house);
-  return again.effect === 'allow' ? undefined : denied(call, house, again);
+  return again.effect === 'allow' ? freshness(call, house, again) : denied(call, house, again);
 }
 
 function decided(call: Call, { access, clock }: House): Decision {

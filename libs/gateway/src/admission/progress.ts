@@ -17,6 +17,7 @@ export function progressOf(call: Call, recheck: () => Error | null, abort: (reas
   const token = progressToken(call);
   if (token === null) return { end: () => undefined };
   let last = -Infinity;
+  let over = false;
   let timer: NodeJS.Timeout | undefined;
   const isGood = (): boolean => {
     const stop = recheck();
@@ -25,13 +26,16 @@ export function progressOf(call: Call, recheck: () => Error | null, abort: (reas
   };
   return {
     onProgress: (told) => {
-      if (!(told.progress > last) || !isGood()) return;
+      if (over || !(told.progress > last) || !isGood()) return;
       last = told.progress;
       timer ??= setInterval(isGood, LOOK_MS).unref();
       const params = { progressToken: token, ...told };
       call.request.notify(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params }));
     },
-    end: () => clearInterval(timer),
+    end: () => {
+      over = true; // an upstream may go on telling after its answer, or after the call was given up
+      clearInterval(timer);
+    },
   };
 }
 

@@ -12,7 +12,7 @@ export const terms: Readonly<Record<Departure, Readonly<{ offer: number; total: 
 };
 /** In days before an offer ends: when its candidate is reminded. */
 export const REMINDER = 3;
-/** In days: until when an accepted agent is to be reviewed again; the acceptance attests it. */
+/** In days: by when an accepted agent is to be reviewed, unless its review is due before. */
 export const ATTESTED = 90;
 
 const DAY_MS = 86_400_000;

@@ -9,6 +9,7 @@ import { Breaker } from '../breaker.js';
 import { ATTESTED, daysAfter } from '../core/succession.js';
 import { heldActive, heldLeaver } from './candidates.js';
 import { heldGrants, type LiveGrant, liveGrants } from './live-grants.js';
+import { endOpenTransfer } from './open-transfer.js';
 import { Searches } from './searches.js';
 import { SuccessionOfferRow } from './succession-offer.row.js';
 import { SuccessionRow } from './succession.row.js';
@@ -59,7 +60,7 @@ export class Successions {
   /**
    * Makes the acting person the owner in the caller's write, whoever proposed them. Keys of the agent are withdrawn,
    * grants that are not kept end, and what is kept counts only as far as the new owner's own access reaches. A search
-   * for a successor ends. Only those causes are cleared that lay with the former owner: `owner_inactive`, `risk` of a
+   * for a successor and an offer to somebody else end. Only those causes are cleared that lay with the former owner: `owner_inactive`, `risk` of a
    * hold on that person, and `owner_changed`.
    * @param ownerId who answers for the agent now, as the caller has found it
    * @throws Refusal succession.not-attested, succession.held, succession.closed, agent.owner-inactive, agent.unknown,
@@ -78,10 +79,11 @@ export class Successions {
     if (former && !former.present && (await this.breaker.isOpen(tx, former.sourceId))) {
       throw new Refusal('succession.held');
     }
+    const now = this.clock.now();
     await this.searches.end(tx, agentId, personId);
+    await endOpenTransfer(tx, agentId, now);
     const agent = await this.agents.locked(tx, agentId);
     if (agent.ownerId !== ownerId) throw new Refusal('succession.closed', 'somebody answers for the agent already');
-    const now = this.clock.now();
     const live = await liveGrants(tx, [agentId], now);
     const strange = keepGrantIds.find((kept) => !live.some((grant) => grant.id === kept));
     if (strange !== undefined) throw new Refusal('grant.unknown', strange);

@@ -88,14 +88,15 @@ export class Transfers {
     });
   }
 
-  /** Ends offers that nobody has answered in time; run by a timer. @returns how many */
+  /** Ends offers that nobody has answered in time, or whose agent is no more; run by a timer. @returns how many */
   expire(actor: Actor): Promise<number> {
     return this.db.write(actor, async (tx) => {
-      const due = await tx.query<{ id: string }[]>(
-        `SELECT id FROM agent_transfer WHERE state = 'open' AND expires_at <= $1 ORDER BY id LIMIT 200 FOR UPDATE`,
+      const due = await tx.query<{ id: string; late: boolean }[]>(
+        `SELECT t.id, t.expires_at <= $1 AS late FROM agent_transfer t JOIN agent a ON a.id = t.agent_id
+         WHERE t.state = 'open' AND (t.expires_at <= $1 OR a.state = 'retired') ORDER BY t.id LIMIT 200 FOR UPDATE OF t`,
         [this.clock.now()],
       );
-      for (const { id } of due) await this.answer(tx, id, 'expired');
+      for (const { id, late } of due) await this.answer(tx, id, late ? 'expired' : 'withdrawn');
       return due.length === 0 ? tx.unchanged(0) : due.length;
     });
   }

@@ -1,4 +1,4 @@
-import { type Element, everywhere, readStrictXml, within } from './strict-xml.js';
+import { type Element, readStrictXml, within } from './strict-xml.js';
 import { type Vouched, immutableNameId } from './vouched.js';
 
 /** Where Entra and AD FS name how somebody proved themselves; SAML itself has no place for it. */
@@ -79,7 +79,7 @@ function vouchedBy(assertion: Element, now: number): Vouched | null {
   const nameId = only(only(assertion, 'Subject'), 'NameID');
   const values = new Map<string, string[]>();
   if (nameId && immutableNameId(nameId.attributes['Format'])) values.set('NameID', [nameId.text.trim()]);
-  for (const attribute of everywhere(assertion, 'Attribute')) {
+  for (const attribute of within(assertion, 'AttributeStatement').flatMap((one) => within(one, 'Attribute'))) {
     const { Name = '' } = attribute.attributes;
     const said = within(attribute, 'AttributeValue').map(({ text }) => text.trim());
     if (Name !== 'NameID') values.set(Name, [...(values.get(Name) ?? []), ...said]);

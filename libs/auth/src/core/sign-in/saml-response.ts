@@ -64,7 +64,12 @@ function faultOfSignatures(response: Element): SamlFault | null {
   return signatures.map(faultOfSignature).find((fault) => fault !== null) ?? null;
 }
 
+/** The library takes an attribute by its local name, whatever its namespace: so there may be none with a prefix. */
+const hasPrefixes = ({ attributes, children }: Element): boolean =>
+  Object.keys(attributes).some((name) => name.includes(':')) || children.some(hasPrefixes);
+
 function faultOfSignature(signature: Element): SamlFault | null {
+  if (hasPrefixes(signature)) return 'signature-form';
   for (const [name, algorithms] of Object.entries(allowed)) {
     const found = [...everywhere(signature, name)];
     if (found.length === 0 && name !== 'Transform') return 'signature-form';

@@ -13,7 +13,6 @@ const DECLARATION =
   /^\s*<\?xml\s+version=(["'])1\.[01]\1(?:\s+encoding=(["'])utf-8\2)?(?:\s+standalone=(["'])(?:yes|no)\3)?\s*\?>/i;
 const TAG = /<(\/?)([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)((?:\s+[\w.:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
 const ATTRIBUTE = /([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
-const COMMENT = /<!--[^]*?-->/g;
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
@@ -51,7 +50,14 @@ export function readStrictXml(text: string): Element | null {
 }
 
 /** As it is, without its comments: for metadata, which nothing of ours is signed in and people annotate by hand. */
-export const withoutComments = (text: string): string => text.replace(COMMENT, '');
+export function withoutComments(text: string): string {
+  const [first = '', ...others] = text.split('<!--');
+  const rest = others.map((part) => {
+    const end = part.indexOf('-->');
+    return end < 0 ? `<!--${part}` : part.slice(end + 3); // one that never ends is left, and refused
+  });
+  return first + rest.join('');
+}
 
 /** Every element of this name, at any depth. */
 export function* everywhere(element: Element, name: string): Generator<Element> {

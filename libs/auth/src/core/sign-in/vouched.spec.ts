@@ -17,6 +17,11 @@ it.each([
   ['http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name', false],
   ['http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn', false],
   ['urn:oid:0.9.2342.19200300.100.1.3', false],
+  ['urn:oid:1.2.840.113549.1.9.1', false],
+  ['urn:oid:1.3.6.1.4.1.5923.1.1.1.6', false],
+  ['urn:oid:1.3.6.1.4.1.5923.1.1.1.13', true],
+  ['userPrincipalName', false],
+  ['sAMAccountName', false],
 ])('%s lasts: %s [sign-in.identity]', (name, expected) => {
   expect(isLasting(name)).toBe(expected);
 });

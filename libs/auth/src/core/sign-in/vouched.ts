@@ -20,8 +20,14 @@ export const immutableNameId = (format: string | undefined): boolean => format =
  * somebody else later. By such a value nobody is ever recognised.
  */
 const changeable =
-  /(^|[/:.])(e-?mail|mail|email_?address|upn|preferred_username|unique_name|user_?name|login|name|given_?name|family_?name|surname|nickname|display_?name|phone(_number)?)$/i;
-const changeableOids = new Set(['urn:oid:0.9.2342.19200300.100.1.3', 'urn:oid:2.5.4.3', 'urn:oid:2.5.4.42']);
+  /(^|[/:.])(e-?mail|mail|emails|eppn|eduPersonPrincipalName|userPrincipalName|sAMAccountName|email_?address|upn|preferred_username|unique_name|user_?name|login|name|given_?name|family_?name|surname|nickname|display_?name|phone(_number)?)$/i;
+/** uid, mail, cn, sn, telephoneNumber, givenName, emailAddress, eduPersonPrincipalName, displayName. */
+const changeableOids = new Set(
+  `0.9.2342.19200300.100.1.1 0.9.2342.19200300.100.1.3 2.5.4.3 2.5.4.4 2.5.4.20 2.5.4.42 1.2.840.113549.1.9.1
+  1.3.6.1.4.1.5923.1.1.1.6 2.16.840.1.113730.3.1.241`
+    .split(/\s+/)
+    .map((oid) => `urn:oid:${oid}`),
+);
 
 /** Whether people may be recognised by this claim or attribute. */
 export const isLasting = (name: string): boolean => !changeable.test(name) && !changeableOids.has(name);

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Client } from 'oidc-provider';
-import { AgentRow, Delegations } from '@app/agents';
-import { Clock, policy, system } from '@app/kernel';
+import { AgentRow, Delegations, TrustedIssuerRow, asIssuer } from '@app/agents';
+import { Clock, system } from '@app/kernel';
 import { Db } from '@app/database';
+import { shownName } from '../../core/client-name.js';
 import { CONSENT_HOURS } from '../../core/term.js';
-import { TOOLS_SCOPE } from '../../core/token-claims.js';
+import { TOOLS_SCOPE, isId } from '../../core/token-claims.js';
 import type { ClientRuleRow } from '../client-rule.row.js';
 import { ClientRules } from '../client-rules.js';
 import { DelegatedAgents } from '../delegated-agents.js';
@@ -32,9 +33,9 @@ export class ClientAgents {
   async termsFor(client: Client): Promise<Terms> {
     const { clientId, clientName, redirectUris = [], clientAuthMethod } = client;
     return this.db.read(server, async (tx) => {
-      const agent = await tx.query<Pick<AgentRow, 'kind'>[]>('SELECT kind FROM agent WHERE id::text = $1', [clientId]);
-      if (agent[0]) {
-        if (agent[0].kind === 'delegated' && clientAuthMethod !== 'none') return { agentId: clientId };
+      const agent = isId(clientId) ? await tx.findOneBy(AgentRow, { id: clientId }) : null;
+      if (agent) {
+        if (agent.kind === 'delegated' && clientAuthMethod !== 'none') return { agentId: clientId };
         throw refused('unauthorized_client', 'only delegated agents that prove themselves by a key act for people');
       }
       const registration = registrationOf(client);
@@ -46,7 +47,7 @@ export class ClientAgents {
 
   /** Finds or makes the agent, and the delegation by which it acts for the person. */
   async agentFor(personId: string, client: Client, terms: Terms, issuerId: string): Promise<string> {
-    const { clientId, clientName = clientId } = client;
+    const { clientId } = client;
     const now = this.clock.now();
     const known = await this.db.read(server, async (tx) => {
       const id = 'agentId' in terms ? terms.agentId : (await this.delegated.known(tx, personId, clientId))?.id;
@@ -56,12 +57,18 @@ export class ClientAgents {
     });
     const validTo = new Date(now.getTime() + CONSENT_HOURS * HOUR);
     if (known?.until && known.until.getTime() > now.getTime() + (CONSENT_HOURS * HOUR) / 2) return known.id;
-    const actor = policy(`trusted-issuer/${issuerId}`);
-    const agent = await this.db.write(actor, async (tx) => {
+    const agent = await this.db.write(asIssuer(issuerId), async (tx) => {
+      // held, so that its withdrawal waits for this write and then finds what it did
+      const trusted = { where: { id: issuerId, status: 'active' }, lock: { mode: 'pessimistic_read' } } as const;
+      if (!(await tx.findOne(TrustedIssuerRow, trusted))) throw refused('invalid_grant', 'the issuer is not trusted');
       const found =
         'agentId' in terms
           ? await tx.findOneByOrFail(AgentRow, { id: terms.agentId })
-          : await this.delegated.connect(tx, { personId, client: { clientId, name: clientName }, rule: terms.rule });
+          : await this.delegated.connect(tx, {
+              personId,
+              client: { clientId, name: shownName(client) },
+              rule: terms.rule,
+            });
       await this.delegations.consent(tx, { personId, agentId: found.id, scope: TOOLS_SCOPE, validTo });
       return found;
     });

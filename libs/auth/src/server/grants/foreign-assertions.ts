@@ -33,11 +33,10 @@ export class ForeignAssertions {
   /** What it says before anything of it is proven, and whether it is an ID-JAG. */
   peek(assertion: string): Readonly<{ claims: JWTPayload; isIdJag: boolean }> {
     if (assertion.length > LONGEST) throw refused('invalid_grant', 'the assertion is too long');
-    try {
-      return { claims: decodeJwt(assertion), isIdJag: decodeProtectedHeader(assertion).typ === ID_JAG };
-    } catch {
-      throw refused('invalid_grant', 'the assertion is no signed JWT');
-    }
+    const said = read(assertion);
+    const { iss, sub } = said.claims;
+    if (![iss, sub].every(isName)) throw refused('invalid_grant', 'the assertion names nobody by its iss or sub');
+    return said;
   }
 
   async verify(issuer: TrustedIssuerRow, assertion: string): Promise<Verified> {
@@ -57,7 +56,8 @@ export class ForeignAssertions {
     if (isIdJag && (typeof jti !== 'string' || jti === '')) throw refused('invalid_grant', 'the assertion has no jti');
     // the signature is left out: of some kinds there is a second one that is as good
     const text = typeof jti === 'string' && jti !== '' ? `jti ${jti}` : assertion.slice(0, assertion.lastIndexOf('.'));
-    const replayKey = `${issuer.id} ${hash('sha256', text)}`;
+    // by its name, for it may be trusted a second time while its assertions are still good
+    const replayKey = `${issuer.issuer} ${hash('sha256', text)}`;
     const end = Math.min(exp, iat + issuer.maxAgeSeconds) + TOLERANCE + 1;
     return { claims: { ...payload, sub, iat, exp }, replayKey, deadAt: new Date(end * 1000) };
   }
@@ -78,6 +78,17 @@ export class ForeignAssertions {
     }
   }
 }
+
+function read(assertion: string): Readonly<{ claims: JWTPayload; isIdJag: boolean }> {
+  try {
+    return { claims: decodeJwt(assertion), isIdJag: decodeProtectedHeader(assertion).typ === ID_JAG };
+  } catch {
+    throw refused('invalid_grant', 'the assertion is no signed JWT');
+  }
+}
+
+/** Whether the database can be asked for it; PostgreSQL has no NUL. */
+const isName = (claim: unknown): boolean => claim === undefined || (typeof claim === 'string' && !claim.includes('\0'));
 
 function reasonOf(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) {

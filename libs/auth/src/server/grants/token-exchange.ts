@@ -58,7 +58,7 @@ export class TokenExchange {
     }
     const { facts, scopes } = await this.db.read(server, (tx) => this.standing(tx, subject, actorId));
     const scope = narrowedScope(params['scope'], subject.scope, client.scope ?? subject.scope, ...scopes);
-    if (params['audience'] !== undefined && params['resource'] === undefined) {
+    if (params['audience'] !== undefined) {
       throw refused('invalid_target', 'say by `resource` what the token is to be for');
     }
     const resource = narrowedResource(this.surroundings.publicUrl, params['resource'], subject.audience);

@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import { Badge } from '../shell/badge.js';
+import { Link } from '../shell/link.js';
+import { Moment } from '../shell/time.js';
+import type { Connection } from './connection.js';
+
+type Props = Readonly<{
+  connections: readonly Connection[];
+  stale: boolean;
+  onEnd: (connection: Connection) => void;
+}>;
+
+export function ConnectionTable({ connections, stale, onEnd }: Props): ReactNode {
+  return (
+    <div className={stale ? 'sheet sheet-stale' : 'sheet'} role="region" aria-label="Connected clients" tabIndex={0}>
+      <table className="connections">
+        <thead>
+          <tr>
+            <th scope="col">Client</th>
+            <th scope="col">Agent</th>
+            <th scope="col">May act for you</th>
+          </tr>
+        </thead>
+        <tbody>
+          {connections.map((connection) => (
+            <ConnectionRow key={connection.agentId} connection={connection} onEnd={onEnd} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const states: Record<Exclude<Connection['agentState'], 'active'>, string> = {
+  requested: 'waits for approval',
+  staged: 'not started',
+  retired: 'retired for good',
+};
+
+function ConnectionRow({ connection, onEnd }: { connection: Connection; onEnd: Props['onEnd'] }): ReactNode {
+  const { agentId, agentName, agentState, clientName, connectedAt, actsUntil } = connection;
+  return (
+    <tr>
+      <th scope="row">
+        {clientName}
+        <span className="fine under">
+          connected <Moment at={connectedAt} />
+        </span>
+      </th>
+      <td>
+        <Link to={`/?agent=${agentId}`}>{agentName}</Link>
+        {agentState !== 'active' && <span className="fine under">{states[agentState]}</span>}
+      </td>
+      <td>
+        {actsUntil === null ? (
+          <Badge tone="plain" icon="missing">
+            No; it must ask you
+          </Badge>
+        ) : (
+          <span className="standing">
+            <Badge tone="allow" icon="allow">
+              <span>
+                Until <Moment at={actsUntil} />
+              </span>
+            </Badge>
+            <button type="button" aria-haspopup="dialog" onClick={() => onEnd(connection)}>
+              End <span className="unseen">{clientName}</span>
+            </button>
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}

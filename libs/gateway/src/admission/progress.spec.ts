@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import type { Call } from '../call.js';
+import { progressOf } from './progress.js';
+
+it('nothing is heard of a call that has ended, whatever its upstream still tells [gateway.stream.over]', () => {
+  const heard: string[] = [];
+  const headers = { accept: 'application/json, text/event-stream' };
+  const call = {
+    request: { headers, notify: (message: string) => heard.push(message) },
+    message: { params: { _meta: { progressToken: 'mine' } } },
+  } as unknown as Call;
+  let looks = 0;
+  const recheck = (): null => {
+    looks += 1;
+    return null;
+  };
+  const { onProgress, end } = progressOf(call, recheck, () => undefined);
+  onProgress?.({ progress: 1 });
+  end();
+  onProgress?.({ progress: 2 });
+  expect([heard.length, looks]).toEqual([1, 1]);
+});
