@@ -1,19 +1,19 @@
 import { Module } from '@nestjs/common';
 import { FenceModule } from '@app/fence';
-import { AgentBindings } from './agent-bindings.js';
-import { AgentFacts } from './agent-facts.js';
-import { AgentList } from './agent-list.js';
+import { AgentBindings } from './proof/agent-bindings.js';
+import { AgentFacts } from './identity/agent-facts.js';
+import { AgentList } from './identity/agent-list.js';
 import { Agents } from './agents.js';
-import { Approvals } from './approvals.js';
-import { Blueprints } from './blueprints.js';
-import { AgentCredentials } from './credentials.js';
-import { Delegations } from './delegations.js';
-import { Quarantines } from './quarantines.js';
-import { Registration } from './registration.js';
-import { Starting } from './starting.js';
-import { Stewardship } from './stewardship.js';
-import { AgentTerms } from './terms.js';
-import { TrustedIssuers } from './trusted-issuers.js';
+import { Approvals } from './life/approvals.js';
+import { Blueprints } from './blueprints/blueprints.js';
+import { AgentCredentials } from './proof/credentials.js';
+import { Delegations } from './answering/delegations.js';
+import { Quarantines } from './life/quarantines.js';
+import { Registration } from './identity/registration.js';
+import { Starting } from './life/starting.js';
+import { Stewardship } from './answering/stewardship.js';
+import { AgentTerms } from './life/terms.js';
+import { TrustedIssuers } from './proof/trusted-issuers.js';
 
 const offered = [
   AgentBindings,

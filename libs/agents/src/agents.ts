@@ -3,16 +3,16 @@ import { type Actor, Clock, Refusal } from '@app/kernel';
 import { Db, type Tx, type WriteTx } from '@app/database';
 import { unlessTaken } from '@app/directory';
 import { Fence } from '@app/fence';
-import type { AgentCredentialRow } from './agent-credential.row.js';
-import { AgentRow } from './agent.row.js';
+import type { AgentCredentialRow } from './proof/agent-credential.row.js';
+import { AgentRow } from './identity/agent.row.js';
 import type { SuspensionCause } from './core/standing.js';
-import { AgentCredentials } from './credentials.js';
-import { end } from './ending.js';
-import { lockedAgent, refuseUnless } from './moves.js';
-import { Registration, type NewAgent } from './registration.js';
-import { Starting } from './starting.js';
-import { resume, suspend } from './suspensions.js';
-import { liftSwitch, pullSwitch } from './switches.js';
+import { AgentCredentials } from './proof/credentials.js';
+import { end } from './life/ending.js';
+import { lockedAgent, refuseUnless } from './life/moves.js';
+import { Registration, type NewAgent } from './identity/registration.js';
+import { Starting } from './life/starting.js';
+import { resume, suspend } from './life/suspensions.js';
+import { liftSwitch, pullSwitch } from './switches/switches.js';
 
 /** Agents as identities that a person answers for, from registration to retirement. */
 @Injectable()

@@ -4,7 +4,7 @@ import { Clock, system } from '@app/kernel';
 import { Db } from '@app/database';
 import { RevokedTokenRow } from './tokens/revoked-token.row.js';
 import { DpopProofRow } from './tokens/dpop-proof.row.js';
-import { OidcRecordRow } from './server/oidc-record.row.js';
+import { OidcRecordRow } from './server/records/oidc-record.row.js';
 import { SamlAssertionRow } from './sign-in/saml-assertion.row.js';
 import { SignInAttemptRow } from './sign-in/sign-in-attempt.row.js';
 import { AuditorReadRow } from './people/auditor-reads.js';

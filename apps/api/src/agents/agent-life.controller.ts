@@ -6,7 +6,7 @@ import type { Actor } from '@app/kernel';
 import { Answers, AnswersNothing } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow, AllowOwnerAnd, StepUp } from '../policy/policy.js';
+import { Allow, AllowOwnerAnd, InPerson, StepUp } from '../policy/policy.js';
 import { Agent, Attestation, Reason, Renew } from './forms.js';
 
 /** From state to state: approval, start, stop, sleep, another term, the end. */
@@ -23,6 +23,7 @@ export class AgentLifeController {
 
   /** Of an agent that was requested; never by whoever answers for it. */
   @Post(':id/approve')
+  @InPerson()
   @Allow('admin')
   @Answers(Agent)
   approve(

@@ -6,7 +6,7 @@ import type { Actor } from '@app/kernel';
 import { Answers, AnswersList, AnswersNothing, Time } from '../edge/answers.js';
 import { Id, Text } from '../edge/inputs.js';
 import { By } from '../policy/identity.js';
-import { Allow, SignedIn } from '../policy/policy.js';
+import { Allow, SignedIn, StepUp } from '../policy/policy.js';
 
 const Days = z.int().min(1).max(3650);
 const limits = {
@@ -58,6 +58,7 @@ export class BlueprintsController {
 
   /** The whole of it anew. */
   @Put(':blueprintId')
+  @StepUp()
   @Answers(Blueprint)
   change(
     @By() actor: Actor,

@@ -39,7 +39,7 @@ export function ConnectPage({ uid }: { uid: string }): ReactNode {
   if (value === null) return <Loading what="the request" />;
   const { asked, me } = value;
   if (me === null) return <SignInFirst name={asked.client.name} reload={reload} />;
-  if (false as boolean) return <NotAllowed uid={uid} asked={asked} reload={reload} />;
+  if (!asked.isAllowed) return <NotAllowed uid={uid} asked={asked} reload={reload} />;
   return <Decision uid={uid} asked={asked} me={me} reload={reload} onRequested={setWaiting} />;
 }
 

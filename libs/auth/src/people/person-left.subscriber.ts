@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { WriteTx } from '@app/database';
 import { Fence } from '@app/fence';
 import { type Payload, Subscriptions } from '@app/jobs';
-import { OidcRecords } from '../server/oidc-records.js';
+import { OidcRecords } from '../server/records/oidc-records.js';
 import { SignInLinkRow } from './sign-in-link.row.js';
 import { WebSessionRow } from './web-session.row.js';
 

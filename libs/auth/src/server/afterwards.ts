@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { TOOLS_SCOPE } from '../core/token-claims.js';
-import { reuseIn } from './reuse.js';
-import type { StolenTokens } from './stolen-tokens.js';
+import { reuseIn } from './ending/reuse.js';
+import type { StolenTokens } from './ending/stolen-tokens.js';
 
 type Answered = { oidc?: KoaContextWithOIDC['oidc']; body: unknown };
 

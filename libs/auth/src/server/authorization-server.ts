@@ -9,14 +9,14 @@ import { type GrantBase, grantIdOf } from '../core/grant-id.js';
 import { OAUTH_PATH, issuerOf } from '../core/issuer.js';
 import { newSecret } from '../secrets.js';
 import { Grants } from './grants/grants.js';
-import { ClientFeatures } from './client-features.js';
-import { KnownClients } from './known-clients.js';
-import { OidcRecords } from './oidc-records.js';
-import { PersonTokens } from './person-tokens.js';
+import { ClientFeatures } from './clients/client-features.js';
+import { KnownClients } from './clients/known-clients.js';
+import { OidcRecords } from './records/oidc-records.js';
+import { PersonTokens } from './people/person-tokens.js';
 import { providerConfig } from './provider-config.js';
-import { StolenTokens } from './stolen-tokens.js';
-import { SigningKeys } from './signing-keys.js';
-import { SpokenFor } from './spoken-for.js';
+import { StolenTokens } from './ending/stolen-tokens.js';
+import { SigningKeys } from './keys/signing-keys.js';
+import { SpokenFor } from './issuing/spoken-for.js';
 
 /** Answers one request, with nothing of it read yet; `originalUrl` and `baseUrl` are what a mounting router sets. */
 export type Handler = (

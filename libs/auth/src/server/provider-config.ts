@@ -10,8 +10,8 @@ import {
 import { gatewayOf, isGatewayResource } from '../core/gateway-resource.js';
 import { issuerOf } from '../core/issuer.js';
 import { TOKEN_SECONDS, TOOLS_SCOPE, type TokenFacts, chainClaims } from '../core/token-claims.js';
-import type { ClientConfig } from './client-features.js';
-import { codeFlow } from './code-flow-config.js';
+import type { ClientConfig } from './clients/client-features.js';
+import { codeFlow } from './people/code-flow-config.js';
 
 const asymmetric = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
 

@@ -5,7 +5,7 @@ import { Clock, Refusal, Surroundings } from '@app/kernel';
 import { isGatewayResource } from '../core/gateway-resource.js';
 import { type VerifiedToken, readClaims } from '../core/token-claims.js';
 import { issuerOf } from '../core/issuer.js';
-import { SigningKeys } from '../server/signing-keys.js';
+import { SigningKeys } from '../server/keys/signing-keys.js';
 import { RevokedTokens } from './revoked-tokens.js';
 
 /** Bound of the cache, in tokens; the oldest goes first. */

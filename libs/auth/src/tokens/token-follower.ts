@@ -1,7 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import { FenceReplica, FenceReplicaModule } from '@app/fence';
 import { AuthModule } from '../auth.module.js';
-import { SigningKeys } from '../server/signing-keys.js';
+import { SigningKeys } from '../server/keys/signing-keys.js';
 import { RevokedTokens } from './revoked-tokens.js';
 
 /** Keeps what a deciding process knows of tokens and keys as current as the standings of the fence. */

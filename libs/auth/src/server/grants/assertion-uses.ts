@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Db, insertUnlessTaken } from '@app/database';
-import { OidcRecordRow } from '../oidc-record.row.js';
+import { OidcRecordRow } from '../records/oidc-record.row.js';
 import { digest } from '../../secrets.js';
 import type { Verified } from './foreign-assertions.js';
 import { refused } from './refused.js';

@@ -1,5 +1,5 @@
 import { type AdapterPayload, Provider } from 'oidc-provider';
-import { clientCertificateOf } from '../client-certificate.js';
+import { clientCertificateOf } from '../clients/client-certificate.js';
 
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';

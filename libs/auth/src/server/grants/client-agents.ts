@@ -6,10 +6,10 @@ import { Db } from '@app/database';
 import { shownName } from '../../core/client-name.js';
 import { CONSENT_HOURS } from '../../core/term.js';
 import { TOOLS_SCOPE, isId } from '../../core/token-claims.js';
-import type { ClientRuleRow } from '../client-rule.row.js';
-import { ClientRules } from '../client-rules.js';
-import { DelegatedAgents } from '../delegated-agents.js';
-import { registrationOf } from '../registration-of.js';
+import type { ClientRuleRow } from '../clients/client-rule.row.js';
+import { ClientRules } from '../clients/client-rules.js';
+import { DelegatedAgents } from '../people/delegated-agents.js';
+import { registrationOf } from '../clients/registration-of.js';
 import { refused } from './refused.js';
 
 const server = system('authorization-server');

@@ -4,8 +4,8 @@ import { Delegations } from '@app/agents';
 import type { WriteTx } from '@app/database';
 import { type Payload, Subscriptions } from '@app/jobs';
 import { Clock } from '@app/kernel';
-import { AgentClientRow } from '../agent-client.row.js';
-import { OidcRecords } from '../oidc-records.js';
+import { AgentClientRow } from '../people/agent-client.row.js';
+import { OidcRecords } from '../records/oidc-records.js';
 
 const Revoked = z.object({ personId: z.uuid(), agentId: z.uuid() });
 

@@ -4,7 +4,7 @@ import { Clock, Surroundings, system } from '@app/kernel';
 import { Db } from '@app/database';
 import { isGatewayResource } from '../../core/gateway-resource.js';
 import { TOOLS_SCOPE } from '../../core/token-claims.js';
-import { LiveChain } from '../live-chain.js';
+import { LiveChain } from '../issuing/live-chain.js';
 import { AssertionUses } from './assertion-uses.js';
 import { ChainLinks } from './chain-links.js';
 import { ClientAgents } from './client-agents.js';

@@ -1,6 +1,6 @@
 import { isGatewayResource } from '../../core/gateway-resource.js';
 import { TOKEN_SECONDS, type TokenFacts, subjectOf } from '../../core/token-claims.js';
-import { gatewayServer } from '../gateway-server.js';
+import { gatewayServer } from '../issuing/gateway-server.js';
 import type { GrantContext } from './context.js';
 import { refused } from './refused.js';
 import type { SenderKey } from './sender-key.js';

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { AccessToken } from 'oidc-provider';
 import validateDpop, { checkDpopReplay } from 'oidc-provider/lib/helpers/validate_dpop.js';
 import type { Confirmation } from '../../core/token-claims.js';
-import { clientCertificateOf } from '../client-certificate.js';
+import { clientCertificateOf } from '../clients/client-certificate.js';
 import type { GrantContext } from './context.js';
 import { refused } from './refused.js';
 

@@ -6,7 +6,7 @@ import { issuerOf } from '../../core/issuer.js';
 import { MOST_AGENTS, type TokenFacts, type VerifiedToken, isId } from '../../core/token-claims.js';
 import { AccessTokens } from '../../tokens/access-tokens.js';
 import { RevokedTokens } from '../../tokens/revoked-tokens.js';
-import { LiveChain } from '../live-chain.js';
+import { LiveChain } from '../issuing/live-chain.js';
 import { ChainLinks } from './chain-links.js';
 import type { GrantContext } from './context.js';
 import { issue, narrowedResource, narrowedScope } from './issue.js';
