@@ -907,41 +907,71 @@ export const requirements: Readonly<Record<string, string>> = {
   'auth.revocation.family': "A revoked refresh token ends its family and that consent's access tokens, and no others.",
   'auth.introspection.state': "Introspection tells the state of now, not the token's word.",
   'auth.link.not-for-admin': 'A sign-in link for an administrator, now or later, is made on the command line only.',
-  'auth.glass.open-to-others': 'Failures from one address, or from any number of them, never close break-glass to another address.',
+  'auth.glass.open-to-others':
+    'Failures from one address, or from any number of them, never close break-glass to another address.',
   'auth.glass.network': 'A whole IPv6 network of 64 bits counts as one address at the break-glass.',
   'auth.glass.flood': 'Of a flood of failures a hundred are told, while whoever has the key still comes in.',
   'auth.role.not-backdated': 'Nobody holds a role before it was given.',
   'sign-in.disabled-meanwhile': 'Disabling a provider also refuses whoever is on the way back.',
   'sign-in.other-issuer': 'Naming another issuer ends the sessions that the former vouched for.',
-  'sign-in.saml.attributes': 'Only attributes of the assertion\'s statement are believed.',
+  'sign-in.saml.attributes': "Only attributes of the assertion's statement are believed.",
   'sign-in.auth-time': 'A time of proof that no calendar holds says nothing.',
   'edge.attempts.spelling': 'No spelling of a path passes a limit.',
   'edge.attempts.reading': 'A limit counts reading where answers come by GET.',
   'authorize.client-name': 'A client is shown, and its agent named, by one line of at most 100 visible characters.',
-  'authorize.stopped-agent': 'Whoever retires or hands on a killed or quarantined agent does not reconnect its client without approval.',
+  'authorize.stopped-agent':
+    'Whoever retires or hands on a killed or quarantined agent does not reconnect its client without approval.',
   'authorize.unkeepable': 'A parameter with a character that cannot be kept is invalid_request, never a 500.',
-  'authorize.cors': 'No page without an origin may read a client\'s tokens.',
-  'authorize.unavailable': 'While the database cannot be read the authorization server answers 503, and goes on afterwards.',
-  'authorize.connections-settled': 'Ending a connection answers only when the gateways know, also when somebody else ended it first.',
+  'authorize.cors': "No page without an origin may read a client's tokens.",
+  'authorize.unavailable':
+    'While the database cannot be read the authorization server answers 503, and goes on afterwards.',
+  'authorize.connections-settled':
+    'Ending a connection answers only when the gateways know, also when somebody else ended it first.',
   'refresh.agent-epoch': 'A refresh token from before its agent was stopped stays dead when the agent runs again.',
   'workload.race': 'A binding that ends between proof and token gives no token.',
   'exchange.race': 'A key that is withdrawn between proof and token gives no token.',
   'exchange.audience': 'An exchange takes no audience; the resource says what the token is for.',
-  'exchange.term': 'A part gets no token once any agent that it is a part of has come to its end, before any timer says so.',
+  'exchange.term':
+    'A part gets no token once any agent that it is a part of has come to its end, before any timer says so.',
   'delegation.ended': 'An ended delegation counts nowhere, whatever the clocks say, and is never prolonged.',
   'id-jag.withdrawn': 'Withdrawing an issuer of ID-JAGs ends the delegations that it gave.',
   'id-jag.ambiguous': 'A subject that means two people means nobody.',
-  'gateway.cut.key': 'Throwing away a signing key ends the calls under way whose tokens it signed, and none of them is admitted after that returned.',
-  'gateway.freshness.risk': 'A call whose tool becomes one that writes while it is out is judged by the strict lease from then on.',
-  'gateway.stream.over': 'Nothing more is told to a client of a call that has ended, whatever its upstream still tells.',
-  'gateway.dpop.skew': 'A proof stays spent although the clock of who sweeps is ahead of a gateway\'s.',
+  'gateway.cut.key':
+    'Throwing away a signing key ends the calls under way whose tokens it signed, and none of them is admitted after that returned.',
+  'gateway.freshness.risk':
+    'A call whose tool becomes one that writes while it is out is judged by the strict lease from then on.',
+  'gateway.stream.over':
+    'Nothing more is told to a client of a call that has ended, whatever its upstream still tells.',
+  'gateway.dpop.skew': "A proof stays spent although the clock of who sweeps is ahead of a gateway's.",
   'revocation.outlasted': 'A revoked token stays known as such while a call outlasts it or a clock is behind.',
   'chain.last-day': 'What a person delegated ends with their last day, however late the timer is.',
-  'lifecycle.dates-bound.delegated': 'A changed last day of somebody who owns no agent, but lets one act, reaches the gateways in that write.',
+  'lifecycle.dates-bound.delegated':
+    'A changed last day of somebody who owns no agent, but lets one act, reaches the gateways in that write.',
   'fence.parts': 'Restricting an agent kills the tokens of all its parts, also for after its return.',
   'agent.transfer-review': 'Taking an agent over never puts its review off; it is due in 90 days at the latest.',
   'access.clock-behind': 'A kill switch or ended grant holds in a gateway whose clock is behind the one that ended it.',
   'access.kills-by-target': 'A decision looks only at the switches that may concern it, however many are pulled.',
   'binding.reason-private': 'Why a workload was unbound is kept in the ledger as a commitment.',
-  'binding.order': 'A binding is ended under its agent\'s lock, as taking over does it.',
+  'binding.order': "A binding is ended under its agent's lock, as taking over does it.",
+  'console.connect.allow':
+    'The page says who asks, as whom the reader decides and for what, warns of local clients, and leads back with a code.',
+  'console.connect.sign-in': 'Whoever is not signed in is asked to do that first and then sees the request.',
+  'console.connect.person': 'Nobody decides for a person whom the page did not show.',
+  'console.connect.deny': 'Denying tells the client and gives no code.',
+  'console.connect.not-allowed':
+    'A client that no rule allows, or no longer allows, is shown as such and gets no code.',
+  'console.connect.requested': 'That an agent waits for approval is said before the client hears of it.',
+  'console.connect.over': 'A request that is over is shown as over, with nothing to press.',
+  'console.connections': 'People see what they connected and end it after one more question; its next call is refused.',
+  'console.break-glass':
+    'The one-time link registers a security key once, password and key sign in, and the page first says that every use alarms.',
+  'console.step-up': 'A demand for a fresh sign-in leaves page and session as they are, and leads to it and back.',
+  'console.session-ended': 'A page closes when nobody is signed in any more.',
+  'console.sign-in.providers':
+    'Identity providers are offered, lead back to where the reader was, are asked for a fresh proof where needed, and their failure is shown.',
+  'console.sign-in.refused':
+    "Why a provider's answer was refused is said in words, and nothing an address makes up is shown.",
+  'sign-in.refused-page':
+    'A refused answer of a provider leads a browser to a page that says why, and a program to the refusal.',
+  'authorize.told-page': 'A browser whose request leads nowhere is led to a page of ours.',
 };

@@ -258,6 +258,12 @@ describe('a request for a code', () => {
     expect({ status, location }).toEqual({ status: 400, location: '' });
     expect(JSON.parse(text)).toMatchObject({ error: expect.stringMatching(/^invalid_/), iss: `${house.url}/oauth` });
   });
+
+  it('leads a browser that it sends nowhere to a page of ours [authorize.told-page]', async () => {
+    const address = house.authorizeUrl('nobody', pkce().challenge);
+    const told = await fetch(new URL(address, house.url), { headers: { accept: 'text/html' }, redirect: 'manual' });
+    expect([told.status, told.headers.get('location')]).toEqual([302, '/not-connected?error=invalid_client']);
+  });
 });
 
 describe('a code', () => {

@@ -120,6 +120,15 @@ describe('signing in by OpenID Connect', () => {
     expect(await codeOf((await signIn()).answer)).toBe('403 sign-in.denied');
   });
 
+  it('that is refused leads a browser to a page that says why, and a program to the refusal [sign-in.refused-page]', async () => {
+    const url = `/sign-in/${providerId}/callback?code=c&state=s`;
+    const program = await house.app.inject({ url });
+    expect([program.statusCode, program.json<{ code: string }>().code]).toEqual([400, 'sign-in.attempt-unknown']);
+    const browser = await house.app.inject({ url, headers: { 'sec-fetch-mode': 'navigate' } });
+    expect(browser.statusCode).toBe(303);
+    expect(browser.headers.location).toMatch(/^\/sign-in\?refused=sign-in\.attempt-unknown&request=[0-9a-f-]{36}$/);
+  });
+
   it('never recognises people by an address or a name [sign-in.identity]', async () => {
     for (const claim of ['email', 'preferred_username', 'upn', 'unique_name', 'name']) {
       await expect(aProvider(idp.issuer, { subjectFrom: claim })).rejects.toMatchObject({

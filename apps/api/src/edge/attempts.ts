@@ -49,7 +49,9 @@ export function limitAttempts(server: FastifyInstance, limits: readonly Limit[])
     }
     if (limit.counts === 'failures') {
       reply.raw.once('finish', () => {
-        if (reply.raw.statusCode >= 400 && reply.raw.statusCode < 500) void limiter.penalty(from);
+        const failed = reply.raw.statusCode >= 400 && reply.raw.statusCode < 500;
+        // a browser is led to a page that says why
+        if (failed || request.refusedFor !== undefined) void limiter.penalty(from);
       });
     }
     return undefined;

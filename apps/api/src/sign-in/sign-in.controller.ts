@@ -107,9 +107,15 @@ export class SignInController {
     reply: FastifyReply,
   ): Promise<void> {
     this.attempt.clear(reply);
-    const attempt = this.attempt.of(request);
-    const { session, returnTo } = await this.signIns.finish(providerId, attempt, answer);
-    this.session.set(reply, session.cookie, session.expiresAt);
-    await reply.redirect(returnTo, 303);
+    try {
+      const { session, returnTo } = await this.signIns.finish(providerId, this.attempt.of(request), answer);
+      this.session.set(reply, session.cookie, session.expiresAt);
+      await reply.redirect(returnTo, 303);
+    } catch (refused) {
+      if (!(refused instanceof Refusal) || request.headers['sec-fetch-mode'] !== 'navigate') throw refused;
+      request.refusedFor = refused.code;
+      // somebody looks at this, who can read a page and no problem document
+      await reply.redirect(`/sign-in?refused=${refused.code}&request=${request.id}`, 303);
+    }
   }
 }

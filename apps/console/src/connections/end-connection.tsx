@@ -13,7 +13,7 @@ export function EndConnection({ connection: { agentId, agentName, clientName }, 
   const end = (): void => {
     setBusy(true);
     setProblem(null);
-    Promise.resolve().then(onEnded, (thrown: unknown) => {
+    api.endConnection(agentId).then(onEnded, (thrown: unknown) => {
       setBusy(false);
       setProblem(asProblem(thrown));
     });

@@ -57,6 +57,8 @@ export const providerConfig = (parts: ProviderParts): Configuration => {
       return chainClaims(issuerOf(publicUrl), facts);
     },
     renderError: (ctx, out) => {
+      // a person looks at this; programs that take anything get the error itself
+      if (ctx.accepts('json', 'html') === 'html') return ctx.redirect(`/not-connected?error=${out.error}`);
       ctx.type = 'json';
       ctx.body = out;
     },
