@@ -7,7 +7,6 @@ export type { Condition } from './core/condition.js';
 export { conditionForm } from './core/condition-form.js';
 export { type AccessRequest, alone, type Caller, type Decision, type PathStep } from './core/decision.js';
 export { type Difference, type EffectiveTool } from './core/effective.js';
-export { ANY_ARGUMENTS } from './core/weigh.js';
 export type { NamedTool } from './core/shift.js';
 export { EffectiveAccess, type Shift } from './effective-access.js';
 export { type BoundAttribute, boundAttributes } from './core/said-values.js';

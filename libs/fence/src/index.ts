@@ -1,6 +1,5 @@
 export { Fence } from './fence.js';
 export { FenceModule, FenceReplicaModule } from './fence.module.js';
-export type { Care } from './leases.js';
 export type { PrincipalRow } from './principal.row.js';
 export { FencePruning } from './pruning.js';
 export { FenceReplica } from './replica.js';
