@@ -27,6 +27,7 @@ export class Fleet {
       SURETY_DATABASE_URL: postgres.url,
       SURETY_MASTER_KEY: randomBytes(32).toString('base64'),
       SURETY_PUBLIC_URL: url,
+      SURETY_STEP_UP_SECONDS: '3600', // a bench outlasts the usual five minutes
       SURETY_LOG_LEVEL: 'error',
     };
     const api = await Program.start('api', { ...environment, SURETY_PORT: String(port) }, ['fence-probe']);

@@ -37,6 +37,7 @@ export class House {
       SURETY_DATA_DIR: path.join(scratch, 'data'),
       SURETY_PORT: String(port),
       SURETY_PUBLIC_URL: url,
+      SURETY_STEP_UP_SECONDS: '3600', // a bench outlasts the usual five minutes
       ...settings,
     };
     const house = new House(url, scratch, environment, watched);
