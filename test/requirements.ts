@@ -974,4 +974,5 @@ export const requirements: Readonly<Record<string, string>> = {
   'sign-in.refused-page':
     'A refused answer of a provider leads a browser to a page that says why, and a program to the refusal.',
   'authorize.told-page': 'A browser whose request leads nowhere is led to a page of ours.',
+  'device.no-session': 'A request without the session that its step needs is told so, never a 500.',
 };

@@ -117,4 +117,13 @@ describe('a device without a browser', () => {
   it('that asks for what is not ours is refused at once [device.flow]', async () => {
     expect(await start({ resource: 'https://elsewhere.example/mcp' })).toMatchObject({ error: 'invalid_target' });
   });
+  it('that is confirmed without its page, or asked for by the wrong method, is a mistake of the caller [device.no-session]', async () => {
+    const answers = [
+      await fetch(`${house.url}/oauth/device`, { method: 'POST' }),
+      await fetch(`${house.url}/oauth/device/auth`),
+      await fetch(`${house.url}/oauth/device`, { method: 'POST', headers: { cookie: '_session=made-up' } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+    expect(await answers[0]!.json()).toMatchObject({ error: 'invalid_request' });
+  });
 });

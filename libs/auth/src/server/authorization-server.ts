@@ -13,6 +13,7 @@ import { ClientFeatures } from './clients/client-features.js';
 import { KnownClients } from './clients/known-clients.js';
 import { OidcRecords } from './records/oidc-records.js';
 import { PersonTokens } from './people/person-tokens.js';
+import { answerLostSession } from './lost-session.js';
 import { providerConfig } from './provider-config.js';
 import { StolenTokens } from './ending/stolen-tokens.js';
 import { SigningKeys } from './keys/signing-keys.js';
@@ -82,7 +83,7 @@ export class AuthorizationServer {
       grants.register(provider);
       provider.proxy = true; // it then takes protocol and host from the headers that `callback` sets
       provider.use(async (ctx, next) => {
-        await next();
+        await next().catch((error: unknown) => answerLostSession(ctx, error));
         await features.answer(ctx);
         await afterwards(ctx, stolen);
       });
