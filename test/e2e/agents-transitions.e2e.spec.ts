@@ -49,7 +49,7 @@ const verbs: Readonly<Record<AgentEvent, Verb>> = {
   resume: {
     entry: 'agent.cause-cleared',
     run: async (id) => {
-      await agents.kill(hr, id, 'so').catch(() => undefined);
+      await agents.kill(hr, id, 'so').catch(() => undefined); // refused where nothing can be stopped; then so is this
       await agents.restart(hr, id, 'so');
     },
   },

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -81,6 +82,17 @@ describe('a limit of attempts', () => {
     await serve(makeAdapter({ attempts: [{ ...failing, methods: ['POST', 'GET', 'HEAD'] }] }));
     expect(await statuses(4, 'wrong', { method: 'GET' })).toEqual([401, 401, 401, 429]);
     expect(usualLimits.find(({ path }) => path === '/sign-in')?.methods).toContain('GET');
+  });
+
+  it('counts a refusal that leads a browser to a page as the failure it is [edge.attempts]', async () => {
+    await serve(makeAdapter({ attempts: [{ ...failing, path: '/sign-in', methods: ['GET'] }] }), (adapter) =>
+      adapter.getInstance().get('/sign-in/refused', (request: FastifyRequest, reply: FastifyReply) => {
+        request.refusedFor = 'sign-in.denied';
+        return reply.redirect('/sign-in', 303);
+      }),
+    );
+    const asked = { method: 'GET', path: '/sign-in/refused' } as const;
+    expect(await statuses(4, 'right', asked)).toEqual([303, 303, 303, 429]);
   });
 
   it('takes a whole IPv6 network for one [edge.attempts]', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Agents } from '@app/agents';
+import { Db } from '@app/database';
 import { type ConnectingHouse, openConnectingHouse } from '../support/connecting-house.js';
 import { oauthAt } from '../support/oauth.js';
 
@@ -30,4 +32,37 @@ it('revoking a refresh token ends its family and the access tokens of that conse
     false,
     true,
   ]);
+});
+
+it('introspection knows that a refresh token is dead, although its agent runs again [auth.introspection.state]', async () => {
+  const oauth = oauthAt(house.url);
+  const { id } = await house.client();
+  const { browser, personId } = await house.person();
+  const { refresh_token: token } = await house.tokens(browser, id);
+  const active = async () =>
+    (await oauth.post<{ active: boolean }>('/token/introspection', { token, client_id: id })).body.active;
+  expect(await active()).toBe(true);
+  const [link] = await house.sql<{ agent_id: string }>('SELECT agent_id FROM agent_client WHERE person_id = $1', [
+    personId,
+  ]);
+  const agents = house.app.get(Agents, { strict: false });
+  await agents.kill(house.operator, link!.agent_id, 'test');
+  await agents.restart(house.operator, link!.agent_id, 'test');
+  expect(await active()).toBe(false);
+});
+
+it('introspection believes no delegation that has ended, whatever the clocks say [auth.introspection.state]', async () => {
+  const oauth = oauthAt(house.url);
+  const { id } = await house.client();
+  const { browser, personId } = await house.person();
+  const { access_token: token } = await house.tokens(browser, id);
+  const active = async () =>
+    (await oauth.post<{ active: boolean }>('/token/introspection', { token, client_id: id })).body.active;
+  expect(await active()).toBe(true);
+  await house.app.get(Db).write(house.operator, async (tx) => {
+    tx.record({ action: 'test.ended', subject: personId });
+    // as if the clock of whoever ended it were ahead of ours
+    await tx.query(`UPDATE delegation SET ended_because = 'test' WHERE person_id = $1`, [personId]);
+  });
+  expect(await active()).toBe(false);
 });

@@ -188,7 +188,6 @@ describe('a workload is refused', () => {
 
   it.each([
     ['for another audience', { aud: 'https://elsewhere.example' }, /claim aud/],
-    ['for us and others', { aud: ['placeholder', 'https://elsewhere.example'] }, /for others, too|claim aud/],
     ['of an issuer nobody trusts', { iss: 'https://unknown.example' }, /not trusted/],
     ['that has expired', { exp: seconds() - 60 }, /expired/],
     ['that is too old', { iat: seconds() - 700, exp: seconds() + 100 }, /too old/],
@@ -199,10 +198,12 @@ describe('a workload is refused', () => {
     ['without sub', { sub: undefined }, /claim sub/],
     ['that is bound to nobody', { sub: 'somebody-else' }, /bound to no agent/],
   ])('%s [workload.refused]', async (_, over, why) => {
-    const aud = Array.isArray((over as { aud?: unknown }).aud)
-      ? { aud: [house.issuer, 'https://elsewhere.example'] }
-      : {};
-    expect(await refusal(await foreign.sign({ ...fresh(), ...over, ...aud }))).toMatch(why);
+    expect(await refusal(await foreign.sign({ ...fresh(), ...over }))).toMatch(why);
+  });
+
+  it('for us and others [workload.refused]', async () => {
+    const aud = [house.issuer, 'https://elsewhere.example'];
+    expect(await refusal(await foreign.sign({ ...fresh(), aud }))).toMatch(/for others, too/);
   });
 
   it('when it is signed otherwise: none, HS256 with the public key, a key of nobody, another kind of JWT [workload.signature]', async () => {

@@ -1,5 +1,6 @@
 export { type Actor, DEFAULT_TENANT, nameOf, person, policy, system } from './actor.js';
 export { Bell } from './bell.js';
+export { boundedText } from './bounded-text.js';
 export { Clock, SystemClock } from './clock.js';
 export { newId } from './ids.js';
 export { canonicalJson, isObject } from './json.js';

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { Refusal } from '@app/kernel';
+import { Refusal, boundedText } from '@app/kernel';
 
 const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -31,15 +31,10 @@ export async function jsonFrom(url: URL, { body, authorization }: Asked = {}): P
 }
 
 /** @throws Refusal when more than `MOST_BYTES` come; the rest is not read */
-async function limited(body: AsyncIterable<Buffer>): Promise<string> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of body) {
-    bytes += part.length;
-    if (bytes > MOST_BYTES) throw unavailable('its answer is too large');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
+async function limited(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const text = await boundedText(body, MOST_BYTES);
+  if (text === null) throw unavailable('its answer is too large');
+  return text;
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,10 +1,8 @@
 import type { ReactNode } from 'react';
 import { api } from '../api/client.js';
-import { SignInAnew } from '../session/sign-in-anew.js';
-import { Icon } from '../shell/icon.js';
 import { go, usePlace } from '../shell/place.js';
-import { Empty, Failed, Loading, Stale } from '../shell/states.js';
-import { Moment } from '../shell/time.js';
+import { ListHeading } from '../shell/list-heading.js';
+import { Empty, Failed, Loading } from '../shell/states.js';
 import { useLoaded } from '../shell/use-loaded.js';
 import { useTitle } from '../shell/use-title.js';
 import { AgentDrawer } from './agent-drawer.js';
@@ -21,20 +19,9 @@ export function AgentsPage(): ReactNode {
   if (agents === null || at === null) return <Loading what="agents" />;
   return (
     <>
-      <div className="heading">
-        <h1>Agents</h1>
-        <span className="tally" role="status">
-          {agents.length} {agents.length === 1 ? 'agent' : 'agents'}, as of <Moment at={at.toISOString()} />
-        </span>
-        <button type="button" onClick={reload}>
-          <Icon name="refresh" /> Refresh
-        </button>
-      </div>
-      {problem && (
-        <Stale action={<SignInAnew problem={problem} />}>
-          <strong>Not up to date.</strong> This is what was known at <Moment at={at.toISOString()} />. {problem.message}
-        </Stale>
-      )}
+      <ListHeading title="Agents" at={at} problem={problem} reload={reload}>
+        {agents.length} {agents.length === 1 ? 'agent' : 'agents'}
+      </ListHeading>
       {agents.length > 0 ? (
         <AgentTable agents={agents} stale={problem !== null} onOpen={({ id }) => go(`/?agent=${id}`)} />
       ) : (

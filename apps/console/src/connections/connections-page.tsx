@@ -1,9 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { api } from '../api/client.js';
-import { SignInAnew } from '../session/sign-in-anew.js';
-import { Icon } from '../shell/icon.js';
-import { Empty, Failed, Loading, Stale } from '../shell/states.js';
-import { Moment } from '../shell/time.js';
+import { ListHeading } from '../shell/list-heading.js';
+import { Empty, Failed, Loading } from '../shell/states.js';
 import { useLoaded } from '../shell/use-loaded.js';
 import { useTitle } from '../shell/use-title.js';
 import type { Connection } from './connection.js';
@@ -22,21 +20,10 @@ export function ConnectionsPage(): ReactNode {
   if (connections === null || at === null) return <Loading what="your connected clients" />;
   return (
     <>
-      <div className="heading">
-        <h1>Connected clients</h1>
-        <span className="tally" role="status">
-          {ended === null ? null : <strong>{ended} can no longer act for you. </strong>}
-          {connections.length} {connections.length === 1 ? 'client' : 'clients'}, as of <Moment at={at.toISOString()} />
-        </span>
-        <button type="button" onClick={reload}>
-          <Icon name="refresh" /> Refresh
-        </button>
-      </div>
-      {problem && (
-        <Stale action={<SignInAnew problem={problem} />}>
-          <strong>Not up to date.</strong> This is what was known at <Moment at={at.toISOString()} />. {problem.message}
-        </Stale>
-      )}
+      <ListHeading title="Connected clients" at={at} problem={problem} reload={reload}>
+        {ended === null ? null : <strong>{ended} can no longer act for you. </strong>}
+        {connections.length} {connections.length === 1 ? 'client' : 'clients'}
+      </ListHeading>
       {connections.length > 0 ? (
         <ConnectionTable connections={connections} stale={problem !== null} onEnd={setEnding} />
       ) : (

@@ -1,18 +1,13 @@
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { Icon } from './icon.js';
+import { useModal } from './use-modal.js';
 
 type Props = Readonly<{ title: ReactNode; onClose: () => void; children: ReactNode }>;
 
 /** What is behind a row. A modal dialog: Escape closes it, and the focus returns to the row. */
 export function Drawer({ title, onClose, children }: Props): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const heading = useId();
-  // Closed before it leaves the page, else the browser forgets where the focus was.
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
   return (
     <dialog
       ref={dialog}

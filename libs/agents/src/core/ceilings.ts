@@ -3,7 +3,7 @@ import type { Blueprint } from './blueprint.js';
 const DAY_MS = 86_400_000;
 export const daysAfter = (at: Date, days: number): Date => new Date(at.getTime() + days * DAY_MS);
 
-/** What an agent of a class wants to be; what is absent is not asked for now. */
+/** What an agent of a class wants to be; what is absent is not asked for. */
 export type Wanted = Readonly<{
   kind?: string;
   environment?: string;

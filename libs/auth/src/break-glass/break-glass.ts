@@ -82,6 +82,7 @@ export class BreakGlass {
     const { rpID, origin } = this.challenges.relyingParty;
     const credential = { id: key.credentialId, publicKey: new Uint8Array(key.publicKey), counter: key.counter };
     const expected = { expectedChallenge: challenge, expectedOrigin: origin, expectedRPID: rpID };
+    // it throws for whatever is wrong with a response; to the caller all of that is one refusal, recorded and told
     const outcome = await verifyAuthenticationResponse({ response, credential, ...expected }).catch(() => null);
     return outcome?.verified ? outcome.authenticationInfo.newCounter : null;
   }

@@ -2,7 +2,7 @@ import { Refusal, type Surroundings } from '@app/kernel';
 import { describeCertificate, isProviderUrl } from '../core/sign-in/provider-settings.js';
 import { readSamlMetadata } from '../core/sign-in/saml-metadata.js';
 import { discoverProvider } from './oidc-client.js';
-import { publicFetch } from './public-fetch.js';
+import { publicFetch } from '../outbound/public-fetch.js';
 
 /** What an identity provider says of itself, for an administrator to look at before it is believed. */
 export type ProviderDescription = Readonly<{

@@ -11,7 +11,7 @@ import {
   isProviderUrl,
 } from '../core/sign-in/provider-settings.js';
 import type { IdentityProviderRow } from './identity-provider.row.js';
-import { publicFetch } from './public-fetch.js';
+import { publicFetch } from '../outbound/public-fetch.js';
 
 /** What a provider's secret is sealed to. */
 export const placeOf = (providerId: string): string => `identity_provider/${providerId}`;

@@ -45,6 +45,7 @@ async function guardOf(): Promise<Dispatcher> {
       devInteractions: { enabled: false },
     },
   });
+  // always refused: it is asked for only to see what it would have been sent with
   await probe.Client.find('https://client.invalid/document').catch(() => undefined);
   // behind an egress proxy the guard sees the proxy's address only
   return guard?.constructor?.name === 'Agent' ? guard : undefined;

@@ -20,7 +20,7 @@ export class Revocation {
     private readonly fence: Fence,
   ) {}
 
-  /** This token, and whatever was exchanged for it. */
+  /** This token, and every one of the chain that it is the root of; not what was exchanged for it further down. */
   ofToken({ jti, clientId, agentId, expiresAt }: VerifiedToken): Promise<void> {
     return this.revoke(jti, agentId, { clientId, what: 'access token' }, expiresAt);
   }

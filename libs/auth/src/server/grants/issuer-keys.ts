@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type JSONWebKeySet, type JWTVerifyGetKey, createLocalJWKSet, createRemoteJWKSet, customFetch } from 'jose';
 import { type TrustedIssuerRow } from '@app/agents';
 import { Surroundings, isObject } from '@app/kernel';
-import { publicJson } from './guarded-fetch.js';
+import { publicJson } from '../../outbound/guarded-fetch.js';
 
 /** A key that nobody knows is asked for at most this often; a key that has just been rotated in waits as long. */
 const COOLDOWN_MS = 5000;

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { Agent, buildConnector, request } from 'undici';
+import { boundedText } from '@app/kernel';
 
 const TIMEOUT_MS = 5000;
 const MOST_BYTES = 256 * 1024;
@@ -59,13 +60,8 @@ export async function publicJson(address: string, allowPrivate: boolean): Promis
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const headers = { accept: 'application/json' };
   const answer = await request(address, { dispatcher: allowPrivate ? open : guarded, headers, signal });
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of answer.body as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MOST_BYTES) throw new Error('the answer is too large');
-    parts.push(part);
-  }
+  const text = await boundedText(answer.body, MOST_BYTES);
+  if (text === null) throw new Error('the answer is too large');
   if (answer.statusCode !== 200) throw new Error(`HTTP ${answer.statusCode}`);
-  return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown;
+  return JSON.parse(text) as unknown;
 }
