@@ -14,6 +14,11 @@ import { TrustIssuers1795219200013 } from './0013-trust-issuers.js';
 import { SignInPeople1795219200014 } from './0014-sign-in-people.js';
 import { AssignRoles1795219200015 } from './0015-assign-roles.js';
 import { KnowServers1795219200016 } from './0016-know-servers.js';
+import { SayWhichTools1795219200017 } from './0017-say-which-tools.js';
+import { WatchServers1795219200018 } from './0018-watch-servers.js';
+import { GiveByRules1795219200019 } from './0019-give-by-rules.js';
+import { CountUsage1795219200020 } from './0020-count-usage.js';
+import { RememberFacts1795219200021 } from './0021-remember-facts.js';
 
 /** In order. A migration that has shipped is never edited; a mistake is corrected by the next one. */
 export const migrations = [
@@ -33,4 +38,9 @@ export const migrations = [
   SignInPeople1795219200014,
   AssignRoles1795219200015,
   KnowServers1795219200016,
+  SayWhichTools1795219200017,
+  WatchServers1795219200018,
+  GiveByRules1795219200019,
+  CountUsage1795219200020,
+  RememberFacts1795219200021,
 ];

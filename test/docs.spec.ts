@@ -52,7 +52,8 @@ it('the version is the one of package.json [docs.version]', () => {
 
 it('every page that a page points to is there, and no page has a gap to be filled [docs.links]', () => {
   const root = new URL('../', import.meta.url);
-  const pages = ['README.md', 'CHANGELOG.md', ...readdirSync(new URL('docs', root)).map((name) => `docs/${name}`)];
+  const named = readdirSync(new URL('docs', root)).filter((name) => name.endsWith('.md'));
+  const pages = ['README.md', 'CHANGELOG.md', ...named.map((name) => `docs/${name}`)];
   const dead = pages.flatMap((page) => {
     const text = readFileSync(new URL(page, root), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => link ?? '');

@@ -975,4 +975,298 @@ export const requirements: Readonly<Record<string, string>> = {
     'A refused answer of a provider leads a browser to a page that says why, and a program to the refusal.',
   'authorize.told-page': 'A browser whose request leads nowhere is led to a page of ours.',
   'device.no-session': 'A request without the session that its step needs is told so, never a 500.',
+  'access.condition-lists':
+    'Over a list of the arguments one element must pass or all of at least one, and more elements than are read are missing.',
+  'access.condition-attributes':
+    'A condition compares with what the directory says of the acting person or the owner, and what it does not say is missing.',
+  'access.condition-cidr':
+    'An address is within ranges only if it is an address, and an IPv4 address written as IPv6 counts as itself.',
+  'access.condition-time':
+    'A time window goes by what clocks in its zone show, over midnight and through changes of the clocks.',
+  'access.condition-assurance': 'An assurance is met only by a known sign-in of an accepted kind that is fresh enough.',
+  'access.condition-counter': 'A counter that was not looked up is missing, and one that was not raised yet is zero.',
+  'access.counter-key':
+    'Counters with the same unit, window and holders have one text, whatever the order they were written in.',
+  'access.condition-history':
+    'A condition asks whether this session has called a tool that fits a pattern; not looked up is missing.',
+  'access.condition-parts':
+    'What a condition needs looked up (attributes, counters, patterns) is told exactly, also of expressions.',
+  'access.condition-step-up': 'The sign-in that would make a condition true is told, and none where none would do.',
+  'access.condition-could': 'A tool is hidden by a condition only if no call of this caller could make it true.',
+  'access.condition-compiled': 'The compiled form of a condition says what the plain one says.',
+  'access.condition-cel': 'Expressions read plain data only and are missing where they fail or read too much.',
+  'access.condition-cel-error': 'Only true is true: an error of an expression, which is an object, permits nothing.',
+  'access.condition-cel-refused':
+    'Expressions that are not known, not boolean, or could be slow are refused when saved.',
+  'access.condition-unclear': 'A text that may be read as another one than it is gets past no ban.',
+  'access.condition-bounded':
+    'The worst condition that may be saved, on the worst call, keeps the event loop for less than 100 ms.',
+  'access.condition-refused':
+    'Hostile and senseless conditions are refused when saved, with the place in the document.',
+  'access.condition-pattern': 'A condition for tools that are not known one by one is checked for its form.',
+  'access.condition-schema': 'The published schema of a condition tells editors what must be there.',
+  'access.conditions-documented':
+    'Every construct is documented with an example that may be saved, and every bound as it is.',
+  'access.rule-condition': 'A rule for assignments asks attributes of the person only.',
+  'access.person-attributes':
+    'Conditions see what the directory states of a person under documented names, and nothing that it does not.',
+  'access.pattern': 'A pattern selects what fits all that it states, and equal patterns have equal keys.',
+  'access.pattern-glob': 'A glob means what it says, character by character.',
+  'access.pattern-bounded': 'A glob made to be slow takes no longer.',
+  'access.pattern-refused':
+    'A pattern that states nothing, or is not ASCII, or is not known is refused with its place.',
+  'access.budget-form': 'Budgets are checked when saved, with the place of the fault.',
+  'access.obligation-form': 'Obligations are checked when saved.',
+  'catalog.approve.carry-over': 'Grants on a former definition go on only when whoever approves the new one says so.',
+  'catalog.approve.responsible':
+    'Only the owner of a server, an administrator or the house decides on its tools, and every decision is recorded.',
+  'catalog.approve.unfit':
+    'Grants that do not fit a new definition stop its approval unless that is accepted, and then permit nothing.',
+  'catalog.diff': 'The differences of two definitions are named place by place, texts line by line, in bounded time.',
+  'catalog.next-call':
+    'With recheck 0 a change of description, schema or annotations is held on the very next call, which does not reach the server.',
+  'catalog.pin.kinds': 'Resources, templates and prompts are kept beside tools and granted alike.',
+  'catalog.pin.new-held':
+    'What appears after the first reading is held until approved, so no pattern reaches what nobody has looked at.',
+  'catalog.risk.people': 'The risk class that a person gave stays, whatever annotations say later.',
+  'catalog.server.disabled': 'A disabled server is called by nobody and comes back with what was granted.',
+  'catalog.server.moved':
+    'A server that moves or is disabled loses its session with the same change of the fence and is read anew.',
+  'catalog.server.notes':
+    'Owner, environment, classification, tags and recheck time of a server are bounded and checked.',
+  'catalog.sync.fails-closed':
+    "A call is refused when the definitions behind it cannot be read, and the server's health says why.",
+  'catalog.sync.held': 'A changed definition is held after one reading, with both versions and what differs.',
+  'catalog.sync.recheck':
+    'A call first reads definitions again that were read longer ago than its server allows, once for all who wait, never by a reading that began too early.',
+  'catalog.sync.rounds': 'Each server is read from time to time by one replica, and disabled ones by none.',
+  'catalog.sync.shared': 'What one replica has read counts for all, by the clock of the database.',
+  'catalog.sync.told': 'A server that says that its lists have changed is read at once, in every transport.',
+  'catalog.variant.arguments':
+    'A safe variant sets what was fixed and refuses what was fixed, removed or out of bounds, with the place.',
+  'catalog.variant.call': 'A safe variant reaches the server as the tool that it is made from, and stops with it.',
+  'catalog.variant.follows':
+    'When its tool is approved as something else, a variant that becomes another waits for its own approval.',
+  'catalog.variant.form': 'A variant is saved only in the bounded form.',
+  'catalog.variant.name': 'A variant keeps its name when its server comes to use it, and is removed for good.',
+  'catalog.variant.own': 'A variant is a tool of its own: no grant on the tool gives it, nor the other way.',
+  'catalog.variant.schema': "A variant's schema shows neither what was fixed nor what was removed, and its bounds.",
+  'catalog.variant.schema-agrees': 'What a variant passes on is never outside its own schema.',
+  'catalog.variant.unfit': 'A variant that cannot be derived without guessing is refused.',
+  'connectors.sse-origin': 'An SSE endpoint of another origin is not called.',
+  'budgets.exact': 'A counter is raised up to its limit and never once more, by however many replicas at once.',
+  'budgets.all-or-none': 'The counters of one call are raised together or not at all.',
+  'budgets.seen': 'A counter that a condition has read is raised only if it still is what was read.',
+  'budgets.order': 'Calls that raise the same counters in different orders do not wait for one another for ever.',
+  'budgets.window': 'A counter begins anew with the window on the clock of its time zone.',
+  'budgets.fail-closed': 'What was used and cannot be looked up or raised lets no call through.',
+  'budgets.sweep': 'Counters, marks and sessions for which nobody asks any more are removed.',
+  'budgets.calls': 'A budget of calls lets through exactly as many as it says, also all at once.',
+  'budgets.once': 'Looking again before sending and before releasing counts a call once.',
+  'budgets.cost': 'A budget with less left than a call costs is used up for that call.',
+  'budgets.conditions': 'A condition on a counter of calls is kept exactly, however many calls ask at once.',
+  'budgets.records':
+    'A budget of records never tells one record too many: the last result is cut to what is left, or withheld.',
+  'budgets.recorded': 'The intent of a call names what it uses up and the session it is of.',
+  'budgets.needs': 'Nothing is looked up for a call that needs nothing, nor for whoever may not see the tool.',
+  'budgets.two-gateways': 'Two gateways that share a budget let through exactly what it says.',
+  'session.activity': 'A session is one for an agent and person on all replicas and goes on while there are calls.',
+  'session.end': 'A session ends after thirty minutes without a call, or twelve hours, and by nothing else.',
+  'session.marks': 'A session is marked durably before the call goes out that marks it, and only by allowed calls.',
+  'session.history': 'What a session has called decides what it may call.',
+  'session.two-gateways':
+    'What a session called through one gateway counts on the other at once, also under a new token.',
+  'obligations.redact':
+    'Redacted paths are null wherever a result tells them, and nothing else in it may tell them again.',
+  'obligations.withheld': 'A result that cannot be redacted is withheld.',
+  'obligations.cap': 'A result holds at most as many records and bytes as it may, in all places that tell them.',
+  'obligations.records':
+    'Records are counted where the tool says they are, and a text that repeats them is not counted twice.',
+  'obligations.progress': 'What is told on the way is free of what the result must not tell.',
+  'variants.call': 'A call of a safe variant goes out as its base with what was fixed, and both are recorded.',
+  'variants.bounds': 'A call of a safe variant beyond its bounds goes nowhere and is recorded.',
+  'catalogue.next-call': 'Definitions that were read too long ago are read again before the decision.',
+  'catalogue.unread': 'Definitions that cannot be read again let no call through, which is recorded.',
+  'step-up.challenge': 'A call that needs a better sign-in is answered with the way to it (RFC 9470) and recorded.',
+  'step-up.context': 'A call is decided by how its person signed in, and for nobody by how nobody did.',
+  'step-up.client': 'A client steps up by the challenge, the authorization endpoint, a fresh sign-in and a new token.',
+  'step-up.last': 'No sign-in is asked for where something else stands in the way.',
+  'step-up.max-age': 'The authorization endpoint honours max_age and acr_values.',
+  'step-up.unmet': 'A new sign-in that is none of the kinds asked for leads the client back with an error.',
+  'token.sign-in': 'An access token says how and when its person signed in, also when it was refreshed or exchanged.',
+  'access.as-of':
+    'After 1,000 random changes, every decision comes out again as of the time when it was made, to the last step of its path.',
+  'access.history':
+    'What its own row forgets (servers, tools, agents, blueprints, people) is kept state by state by the clock of the write, and time never runs back.',
+  'access.explain':
+    "An explanation names every step of the way, or the first link that is missing, to those who keep watch and to the agent's owner.",
+  'access.explain-recorded':
+    'A recorded call is explained as it was decided, whatever changed since, and nothing is claimed of what is no longer known.',
+  'access.simulate':
+    'A simulation tells what a change would do to the calls that were made, and for whom, and says so where nobody can tell.',
+  'access.who': 'Who could use a tool at any time is told with the path, with the person behind a delegated agent.',
+  'access.what': 'What a person and their agents could use between two times is told with when it began and ended.',
+  'ledger.call-inputs':
+    'What a call was about is sealed, bound to its call, durable with its intent, and removed when its time is over.',
+  'authzen.metadata': 'The AuthZEN metadata document says where evaluations are asked.',
+  'authzen.evaluation': 'An AuthZEN evaluation is answered with a boolean and its reason.',
+  'authzen.fail-closed':
+    'AuthZEN permits nothing that waits for a person, that the enforcement point cannot fulfil, or that is not understood.',
+  'authzen.evaluations':
+    'Several AuthZEN evaluations take defaults, keep their order and stop where that is asked for.',
+  'authzen.transport': "AuthZEN errors have their status and a message, and the request's id is given back.",
+  'authzen.scope': 'A token for evaluations opens AuthZEN and nothing else.',
+  'access-as-code.places':
+    'What is wrong with an access file is told with line, column and place, for every fault at once.',
+  'access-as-code.hostile':
+    'Aliases, duplicate keys, foreign tags, deep nesting and oversized files are refused without keeping anybody waiting.',
+  'access-as-code.page': 'The example in docs/access-as-code.md is a file that is read and resolved.',
+  'access-as-code.plan': '`surety diff` shows every change and who would gain which tool, and changes nothing.',
+  'access-as-code.idempotent': 'A file applied again changes nothing and records nothing.',
+  'access-as-code.lists': 'A list that is written is the whole list, and what is not written is left alone.',
+  'access-as-code.definition':
+    'A grant that means a definition which is no longer accepted is shown, ended and granted again.',
+  'access-as-code.widening':
+    'A file by which anybody could do more than now is refused without --allow-widening, with who would gain what.',
+  'access-as-code.recorded': 'An applied file is recorded by its SHA-256, its reason and whether widening was allowed.',
+  'access-as-code.round-trip':
+    'What `surety access export` writes changes nothing when it is applied where it came from.',
+  'access-as-code.atomic': 'All rights of a file change in one write or none, and a fault leaves everything as it was.',
+  'access-as-code.one-at-a-time':
+    'Two files that are applied at once follow one another, the second planned on what the first left.',
+  'access-as-code.catalogue': 'A file describes servers, tools and agents and makes safe variants and rules.',
+  'access-as-code.schema':
+    'The JSON schema for editors is generated from the form that the commands read by, accepts what they accept and refuses the rest.',
+  'oracle.agrees': 'Cedar and Surety decide alike in 100,000 calls over 200 generated worlds.',
+  'oracle.notices': 'The differential test fails when the export leaves out any of its guards.',
+  'oracle.conditions':
+    "A condition in Cedar's words is surely true where it is true, maybe true unless it is false, and never errs, for the oddest values.",
+  'oracle.decimals': 'Numbers given to Cedar as decimals keep their order with every decimal.',
+  'oracle.schema': 'The exported policies are valid in strict mode by the schema that is generated from the tools.',
+  'oracle.export': 'The grants in force are exported to Cedar with schema and entities that Cedar accepts.',
+  'access.incremental':
+    'An index that changed step by step, by no more than what the fence named, answers every call, list and need as one built anew, and decides as the plain rule to the last step of the path.',
+  'access.id-table':
+    'The index finds every id under its own number, and none that is not there, whether ids are UUIDs or not, in about 24 bytes an id.',
+  'access.profile-replaced':
+    "A profile's content is replaced in one write and one version; what was granted already keeps its grant, and the same content changes nothing.",
+  'access.profile-version':
+    'Of several who change the same version of a profile one wins, and the others are told that it has changed.',
+  'access.grant-fault':
+    'A grant at fault (condition, pattern, budget, obligation) is refused with its place, and nothing of the write is kept.',
+  'access.profile-held':
+    "An agent that holds a profile may do what the profile allows at that time, within its owner's rights.",
+  'access.profile-narrowed': 'An agent may hold a part of a profile: narrowed by tool or pattern and by a condition.',
+  'access.profile-unfit':
+    "What the blueprint's ceiling does not hold, and what writes while nobody stands in, is refused when a profile or pattern is granted to an agent.",
+  'access.planned':
+    'Assignments and grants begin and end at planned times by the clock of whoever decides; neither time lies in the past.',
+  'access.fence-subjects': 'The fence names precisely which people, agents and profiles a change concerns.',
+  'access.fence-attributes':
+    "A change of a person's attributes reaches gateways when, and only when, a condition of a grant in force asks for one of them.",
+  'access.names':
+    'Names carry no right: a renamed group or profile keeps what it had, and a reused group or user name inherits nothing.',
+  'access.drift':
+    'Grants that are not used, that are used and about to end, and that are wider than the blueprint are shown.',
+  'access.reach':
+    'Which tools a grant, a pattern or a held profile is about is computed alike for reviews, successors, providers and drift.',
+  'access.rule':
+    'A rule over directory attributes gives its profile to whoever fits, at once and with each write of a person, and takes it when they do not fit or the rule ends.',
+  'access.rule-missing': 'A rule gives nothing to people of whom the directory does not say what it asks for.',
+  'access.rule-fault': 'A rule that asks for anything but attributes of the person is refused with the place.',
+  'access.rule-race': 'Nobody is missed who comes to fit a rule, or not to, while it is made or ends.',
+  'access.rule-settled': 'A rule whose making or ending was cut off is finished by the worker.',
+  'review.several-tools':
+    'A review shows which tools a profile or pattern grant reaches, and calls it gone only when none of them is reached.',
+  'access.pattern-decides':
+    'A pattern selects tools as they are, by all that it states, and never a thing of another kind.',
+  'access.budget': 'A grant permits while its budget has room, and when nobody knows what was used it does not.',
+  'access.spends':
+    'An allowed call spends the budgets it rests on and whatever is counted, each counter once with its lowest limit.',
+  'access.step-up':
+    'A new sign-in is asked for only when nothing else stands in the way, once and enough for every side.',
+  'access.obligations': 'An obligation of any grant that applies is owed, whatever else is granted.',
+  'access.variant': 'A safe variant is granted by itself, stops with what it is made from, and counts as a call of it.',
+  'access.policies': 'Every policy of examples/policies does over real MCP servers what its first line says.',
+  'r-acc.ceiling': 'R-ACC-1 holds over 200,000 generated calls.',
+  'r-acc.default-deny': 'R-ACC-2 holds over 200,000 generated calls.',
+  'r-acc.deny-wins': 'R-ACC-3 holds over 200,000 generated calls.',
+  'r-acc.narrows': 'R-ACC-4 holds over 200,000 generated calls.',
+  'r-acc.explain': 'R-ACC-5 holds over 200,000 generated calls.',
+  'r-acc.visible': 'R-ACC-6 holds over 200,000 generated calls.',
+  'r-acc.pinned': 'R-ACC-7 holds over 200,000 generated calls.',
+  'r-acc.names': 'R-ACC-8 holds over 200,000 generated calls.',
+  'access.attributes':
+    'A condition sees the attributes of the acting person, or else of the owner, and of nobody else.',
+  'console.agents.grants':
+    "An agent's page says in words what it was granted by tool, by pattern and by profile, with budgets, duties and when it ends.",
+  'console.catalogue.list':
+    'The catalogue shows servers with owner, environment, classification, health and tags, and tools with risk, state and tags, what waits for a decision first.',
+  'console.catalogue.standing':
+    'A tool that waits, one that was refused, one that is removed and a server that was never read, fails or is disabled each look different and say why.',
+  'console.catalogue.decide':
+    'A held tool is shown with its difference and the grants that no longer fit, and whoever answers for its server approves it with a reason, with or without carrying grants over; nobody else is offered to.',
+  'console.catalogue.refuse':
+    'A held tool is refused with a reason, a fresh sign-in that is asked for leads back to the tool, and it is shown as refused afterwards.',
+  'console.catalogue.states':
+    'A catalogue that could not be read says so, and one that was read before is marked as old.',
+  'console.decisions.explain':
+    'A decision is explained by its path and its first missing link, and the page says whether the same comes out now, something else, or that nobody can tell.',
+  'console.decisions.reasons': 'Every code of a decision, and whatever else a gateway refuses for, has a sentence.',
+  'access.pattern-unsaid':
+    'A deny by environment or classification applies to a server of which nobody said it; an allow does not.',
+  'access-as-code.widening-tags':
+    'Other tags of an agent count as widening where a grant of its owner or of its ceiling asks for them.',
+  'access-as-code.meanwhile':
+    'What descriptions and new variants alone would give counts as widening, also when the same file takes it away again.',
+  'access-as-code.looked-at':
+    'A file ends no grant that somebody made after its plan: a profile that has changed since is refused.',
+  'access.rule-local': 'Rules also mean people whom no identity provider sends, whenever they are made.',
+  'api.agent-asked-for':
+    'Whoever only owns an agent sets neither its tags nor, once it is registered, its environment.',
+  'catalog.variant.default':
+    'A bounded argument whose declared default, or that of an object around it, is beyond the bounds must be required.',
+  'catalog.variant.obsolete':
+    'A variant is approved only as what its tool makes of it now; what waited from an earlier tool cannot be approved.',
+  'catalog.risk.variants': 'A class that people give a tool goes on to the variants that had their class from it.',
+  'catalog.changes.whole':
+    'Whoever approves a changed definition is shown the differences of every field that agents are shown, titles included.',
+  'catalog.server.elsewhere':
+    'A server that is reached elsewhere keeps no approval, for tools nor variants, unless the change says so.',
+  'catalog.pin.overtaken':
+    'A reading during which another one was pinned may hold and remove tools and never releases one.',
+  'catalog.pin.hidden':
+    'What a server hides at the first look, by an empty list or an error, is held when it shows it later.',
+  'catalog.sync.elsewhere': 'A server is read where it is now, whatever session there is to where it was.',
+  'catalog.sync.flooded': 'A server that tells of changes all the time is read for that once a second at most.',
+  'catalog.sync.broken-stream': 'After a broken stream of notifications the server is read again.',
+  'connectors.reading.twice':
+    'Of two definitions of one name neither counts, also when one of them is left out for its header annotations.',
+  'connectors.reading.bounded': 'A list ends as unusable after 100 pages, 10,000 definitions or 10 MB over all pages.',
+  'connectors.reading.hidden': 'A reading says which kinds were asked for in vain.',
+  'access.incremental-gap':
+    "A gateway that sees a group's last assignment end and a new one begin in one look reads the group's members again, so nobody who left in between keeps anything.",
+  'lifecycle.members-lapsed':
+    'A change of members goes to the fence as long as an assignment of the group has not been ended, also when its planned end has passed.',
+  'access.explain-own':
+    'Whoever owns an agent is told nothing of agents that others answer for, also where these have delegated to it.',
+  'access.what-whole':
+    'What somebody could use between two times includes what only certain hours allow, and ends when a link further up the chain does.',
+  'access.who-bounded': 'Who could use a tool is refused where it would be more than 5,000 agents, people or ways.',
+  'access.simulate-same':
+    'A proposed profile keeps the grants that it has already, so that their budgets are not taken for new ones.',
+  'budgets.wait':
+    'Calls that queue for one counter are refused after a bounded time, however many wait and however slow the database is.',
+  'budgets.uncounted':
+    'A result that cannot be counted is withheld and recorded so; the client is not asked to make the call again.',
+  'budgets.changed':
+    'A call that rests, right before it goes out, on grants of whose budgets nothing was taken does not go out.',
+  'obligations.meanwhile': 'What a grant obliges to while the call is out is done with its result and its progress.',
+  'gateway.sent':
+    'A call that is refused after it went out is never said to be undone, and its client is not sent to sign in and repeat it.',
+  'step-up.sent':
+    'A sign-in that was fresh enough when the call was allowed does not become too old while the upstream works.',
+  'step-up.parameters':
+    'The authorization endpoint takes max_age and acr_values beside any other parameters, which come through as they were.',
+  'session.kept': 'Activity that could not be written down is written later, so that a session does not end for it.',
 };

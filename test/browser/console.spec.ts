@@ -62,11 +62,12 @@ describe.skipIf(absent)('the console in Chromium', () => {
 
     await row.getByRole('button').press('Enter');
     const drawer = page.getByRole('dialog', { name: 'invoice-bot' });
-    const sum = drawer.locator('.tools > li').filter({ hasText: 'get-sum' });
+    const usable = drawer.locator('section').filter({ hasText: 'May use' }).locator('.tools > li');
+    const sum = usable.filter({ hasText: 'get-sum' });
     await sum.waitFor();
     expect(await sum.textContent()).toContain('Only if a ≤ 100 and a ≤ 1000');
     expect(await sum.textContent()).toMatch(/owner Ada Lovelace.*group Finance.*profile Finance assistant.*grant/);
-    const write = drawer.locator('.tools > li').filter({ hasText: 'write_file' });
+    const write = usable.filter({ hasText: 'write_file' });
     expect(await write.textContent()).toContain('destructive');
 
     await page.keyboard.press('Escape');
@@ -84,7 +85,9 @@ describe.skipIf(absent)('the console in Chromium', () => {
 
     await refusedCall();
     const newest = rows().first();
-    await newest.filter({ hasText: 'The arguments were outside of what the grant allows.' }).waitFor();
+    await newest
+      .filter({ hasText: 'The grant allows this only under conditions that this call does not meet.' })
+      .waitFor();
     expect(await rows().count()).toBe(before + 1);
     expect(await newest.textContent()).toMatch(/Refused.*invoice-bot.*Ada Lovelace.*its owner.*get-sum on calculator/);
     expect(await page.evaluate('window.sameDocument')).toBe(true);

@@ -92,6 +92,17 @@ it('takes an agent from a blueprint through approval, start, sleep and stop to i
   expect((await post(owner, 'retire')).json()).toMatchObject({ state: 'retired' });
 });
 
+it('lets whoever only owns an agent set neither its tags nor its environment, which conditions ask for [api.agent-asked-for]', async () => {
+  const owner = await someone('owner-of-little');
+  const id = idOf(await register(owner, { environment: 'staging' }));
+  const change = { environment: 'production' };
+  expect((await owner.as('PATCH', `/api/v1/agents/${id}`, change)).problem()).toBe('role.missing');
+  expect((await owner.as('PUT', `/api/v1/agents/${id}/tags`, { tags: ['trusted'] })).problem()).toBe('role.missing');
+  expect((await api.admin.as('PATCH', `/api/v1/agents/${id}`, change)).json()).toMatchObject(change);
+  const tagged = await api.admin.as('PUT', `/api/v1/agents/${id}/tags`, { tags: ['trusted'] });
+  expect(tagged.json()).toMatchObject({ tags: ['trusted'] });
+});
+
 it('lists by state, owner, environment and client, a page at a time, to each what is theirs [api.agent-inventory]', async () => {
   const [owner, other] = [await someone('lister'), await someone('other')];
   const ids = [];

@@ -415,6 +415,7 @@ describe('agents', () => {
         'parentId',
         'purpose',
         'state',
+        'tags',
         'technicalOwnerId',
       ].toSorted(),
     );

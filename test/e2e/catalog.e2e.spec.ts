@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CatalogModule, type ToolDefinition, ToolDefinitionRow, Servers, Tools } from '@app/catalog';
+import { CatalogModule, Health, type ToolDefinition, ToolDefinitionRow, Servers, Tools } from '@app/catalog';
 import { Db } from '@app/database';
 import { hr, openWorld } from '../support/world.js';
 
@@ -92,6 +92,32 @@ describe('tools', () => {
     const [first] = await tools().pin(hr, id, [tool()]);
     expect(await tools().pin(hr, id, [tool({ description: 'a\0b' })])).toMatchObject([{ state: 'removed' }]);
     expect(await tools().pin(hr, id, [tool()])).toMatchObject([{ id: first!.id, state: 'available' }]);
+  });
+
+  it('of a reading that was overtaken are held and never released by it [catalog.pin.overtaken]', async () => {
+    const id = await register();
+    await tools().pin(hr, id, [tool()]);
+    const changed = { tool: [tool({ description: 'other' })] };
+    const { version } = await world.app.get(Health).outset(id);
+    await tools().pinReading(hr, id, changed, version);
+    // somebody who began before, and saw it as it was
+    const late = await tools().pinReading(hr, id, { tool: [tool()] }, version);
+    expect(late).toMatchObject({ isOvertaken: true, tools: [{ state: 'held' }] });
+    const { version: next } = await world.app.get(Health).outset(id);
+    const again = await tools().pinReading(hr, id, { tool: [tool()] }, next);
+    expect(again).toMatchObject({ isOvertaken: false, tools: [{ state: 'available' }] });
+    const stale = await tools().pinReading(hr, id, changed, next);
+    expect(stale).toMatchObject({ isOvertaken: true, tools: [{ state: 'held' }] });
+  });
+
+  it('that were hidden at the first look are held when they are shown [catalog.pin.hidden]', async () => {
+    const id = await register();
+    await tools().pinReading(hr, id, { tool: [], prompt: null });
+    const later = await tools().pinReading(hr, id, { tool: [tool()], prompt: [{ name: 'greet' }], resource: [] });
+    expect(later.tools).toMatchObject([
+      { kind: 'tool', state: 'held', approvedHash: '' },
+      { kind: 'prompt', state: 'held', approvedHash: '' },
+    ]);
   });
 
   it('are pinned once by two who read at the same time [catalog.pin.idempotent]', async () => {

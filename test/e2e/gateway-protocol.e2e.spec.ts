@@ -591,6 +591,29 @@ describe('each step of the admission, left out once, is missed', () => {
       },
     ],
     [
+      'variant',
+      async (base) => {
+        const { toolId } = gateway.facts.catalog.find(({ toolName }) => toolName === 'odd')!;
+        const rules = { arguments: { region: { fix: 'eu' } } };
+        const variant = { of: 'base', name: 'odd', inputSchema: {}, rules };
+        gateway.facts.terms.set(toolId, { cost: 1, recordsAt: null, variant });
+        const chosen = (await send(call('canned__odd', { region: 'us' }), { base })).json?.result;
+        gateway.facts.terms.clear();
+        return JSON.stringify(chosen?._meta ?? {}).includes('arguments_out_of_bounds');
+      },
+    ],
+    [
+      'spend',
+      async (base) => {
+        gateway.counting.used.clear();
+        const counter = { unit: 'calls', per: [], window: 'session' } as const;
+        const spends = [{ key: 'calls', counter, limit: 5 }];
+        gateway.facts.rules.set('canned odd', () => ({ effect: 'allow', code: 'allowed', spends }));
+        await send(call('canned__odd'), { base });
+        return gateway.counting.used.get('calls') === 1;
+      },
+    ],
+    [
       'intent',
       async (base) => {
         const { status } = await send(call('canned__odd'), { base });
@@ -598,6 +621,15 @@ describe('each step of the admission, left out once, is missed', () => {
       },
     ],
     ['forward', async (base) => reached(() => send(call('canned__odd'), { base }))],
+    [
+      'settle',
+      async (base) => {
+        const obligations = [{ redact: ['vendorField'] }];
+        gateway.facts.rules.set('canned odd', () => ({ effect: 'allow', code: 'allowed', obligations }));
+        const { result } = (await send(call('canned__odd'), { base })).json ?? {};
+        return JSON.stringify(result?._meta ?? {}).includes('result_withheld');
+      },
+    ],
     [
       'fence',
       async (base) => {

@@ -51,6 +51,29 @@ describe('a change of members', () => {
     expect(await fenceSeq()).toBe(ended);
   });
 
+  it('goes to the fence also when an end that was planned has passed, for gateways go on reading the group [lifecycle.members-lapsed]', async () => {
+    const [stays, leaves] = [await company.join(), await company.join()];
+    const [group, server] = [await company.group(), await company.server('lapsed')];
+    const bot = await company.runningAgent(leaves);
+    await company.allow(bot, server.reading);
+    const profiles = company.app.get(Profiles);
+    const { id } = await profiles.create(hr, 'lapsed');
+    await profiles.grant(hr, id, { toolId: server.reading.id, effect: 'allow', condition: null });
+    await company.move(group, [stays.id, leaves.id]);
+    const validTo = new Date(company.clock.at.getTime() + 3_600_000);
+    await profiles.assign(hr, id, { groupId: group.id }, { validTo });
+    const effect = () => {
+      const asked = { ...alone(bot.id), serverName: 'lapsed', toolName: 'read_file', args: {} };
+      return company.app.get(AccessIndex).decide({ ...asked, at: company.clock.now() }).effect;
+    };
+    expect(effect()).toBe('allow');
+    company.clock.pass(1);
+    expect(effect()).toBe('deny');
+    await company.move(group, [], [leaves.id]);
+    await profiles.assign(hr, id, { groupId: group.id });
+    expect(effect()).toBe('deny');
+  });
+
   it('and an assignment made at the same moment miss each other in neither order [lifecycle.members-race]', async () => {
     const person = await company.join();
     const server = await company.server('race');

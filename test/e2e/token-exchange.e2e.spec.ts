@@ -183,13 +183,18 @@ describe('token exchange', () => {
   it('rests on nothing that was ended, though the clock of whoever ended it is ahead of the gateway [delegation.ended]', async () => {
     const { token, agentId } = await ofAda();
     expect((await house.call(token)).text).toContain('42');
-    await house.app.get(Db).write(house.operator, async (tx) => {
-      const ahead = `UPDATE delegation SET valid_to = now() + interval '1 minute', ended_because = 'test' WHERE agent_id = $1`;
-      await tx.query(ahead, [agentId]);
-      tx.record({ action: 'test.ended', subject: agentId });
-      await house.app.get(Fence, { strict: false }).touch(tx, [agentId]);
-    });
+    const ends = (time: string) =>
+      house.app.get(Db).write(house.operator, async (tx) => {
+        await tx.query(`UPDATE delegation SET valid_to = ${time}, ended_because = 'test' WHERE agent_id = $1`, [
+          agentId,
+        ]);
+        tx.record({ action: 'test.ended', subject: agentId });
+        await house.app.get(Fence, { strict: false }).touch(tx, [agentId]);
+      });
+    await ends(`now() + interval '1 minute'`);
     expect((await house.call(token)).text).not.toContain('42');
+    // explained is by what the rows say, so the clock is put right before the house is asked for it
+    await ends(`valid_to - interval '1 minute'`);
   });
 
   it('gives no more scope, no other resource and no longer life [exchange.narrowing]', async () => {

@@ -99,10 +99,10 @@ export async function chainWorld({ app, url }: House) {
     delegate: (fromAgentId: string, agentId: string) =>
       get(Delegations).give(hr, { fromAgentId, agentId, scope, validTo: inAYear }),
     /** The company says that the delegated agent acts for this person (ID-JAG). @returns its token, and on what it rests */
-    async actFor({ id, userName }: { id: string; userName: string }, agent: KeyedAgent) {
+    async actFor({ id, userName }: { id: string; userName: string }, agent: KeyedAgent, signIn: object = {}) {
       const said = { iss: IDP, sub: userName, aud: `${url}/oauth`, client_id: agent.id, resource: `${url}/mcp`, scope };
       const times = { jti: newId(), iat: seconds(), exp: seconds() + 300 };
-      const assertion = await idp.sign({ ...said, ...times }, { typ: 'oauth-id-jag+jwt' });
+      const assertion = await idp.sign({ ...said, ...times, ...signIn }, { typ: 'oauth-id-jag+jwt' });
       const root = await token(agent, { grant_type: JWT_BEARER, assertion });
       const consent = (await get(Delegations).givenBy(hr, id)).find(({ agentId }) => agentId === agent.id);
       if (!consent) throw new Error('the person consented to nothing');

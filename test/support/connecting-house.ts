@@ -5,7 +5,7 @@ import { Bootstrap, RegisteredClients, SignInLinks } from '@app/auth';
 import { Servers, type ToolRow } from '@app/catalog';
 import { Upstreams } from '@app/connectors';
 import { Db } from '@app/database';
-import { FenceReplica } from '@app/fence';
+import { Fence, FenceReplica } from '@app/fence';
 import { type Surroundings, newId, system } from '@app/kernel';
 import { startModern } from './mcp-upstreams.js';
 import { openWholeHouse } from './whole-house.js';
@@ -94,7 +94,8 @@ export async function openConnectingHouse(over: Partial<Surroundings> = {}) {
   const add = tools.find(({ name }) => name === 'add') as ToolRow;
   const db = app.get(Db);
   await db.write(operator, async (tx) => {
-    await tx.query(`UPDATE tool SET risk = 'read' WHERE id = $1`, [add.id]);
+    await tx.query(`UPDATE tool SET risk = 'read', risk_reason = 'it adds' WHERE id = $1`, [add.id]);
+    await app.get(Fence, { strict: false }).touch(tx, [add.id], 'access');
     tx.record({ action: 'world.furnished', subject: 'test' });
   });
   const ceiling = (await app.get(Profiles).create(operator, 'clients')).id;

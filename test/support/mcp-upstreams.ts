@@ -61,7 +61,10 @@ export async function startModern(): Promise<Upstream> {
 }
 
 /** A server of the handshake era that says just what it is told to, unknown fields included. */
-export async function startCanned(result: (name: string) => object): Promise<Upstream & { hang: boolean }> {
+export async function startCanned(
+  result: (name: string) => object,
+  tools: readonly object[] = [],
+): Promise<Upstream & { hang: boolean }> {
   const state = { hang: false };
   const upstream = await listen((_, body, __, outgoing) => {
     const { id, method, params } = JSON.parse(body) as { id?: number; method: string; params?: { name: string } };
@@ -73,7 +76,7 @@ export async function startCanned(result: (name: string) => object): Promise<Ups
         capabilities: { tools: {} },
         serverInfo: { name: 'canned', version: '1' },
       },
-      'tools/list': { tools: [] },
+      'tools/list': { tools },
       'tools/call': result(params?.name ?? ''),
     };
     const answer = answers[method]

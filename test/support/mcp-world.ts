@@ -1,14 +1,15 @@
 import Fastify from 'fastify';
-import type { AccessRequest, Decision, VisibleTool } from '@app/access';
+import type { AccessRequest, Decision, Needs, VisibleTool } from '@app/access';
 import type { HolderProofs, VerifiedToken } from '@app/auth';
-import { type Command, type ServerRow, type ToolDefinition, type Tools, definitionHash } from '@app/catalog';
+import { type Command, type Offered, type ServerRow, type Tools, definitionHash } from '@app/catalog';
 import { Upstreams } from '@app/connectors';
 import type { Db } from '@app/database';
 import type { Standing } from '@app/fence';
-import { House, McpGateway, type Row, admission } from '@app/gateway';
+import { House, McpGateway, type Row, type Terms, admission } from '@app/gateway';
 import { DEFAULT_TENANT, Refusal, SystemClock, newId, system } from '@app/kernel';
 import type { CallIntent, CallOutcome } from '@app/ledger';
 import { mcpPlugin } from '../../apps/gateway/src/mcp.plugin.js';
+import { Counting } from './counting.js';
 
 export const BEARER = 'sentinel-token-that-no-upstream-may-see';
 export const agentId = '00000000-0000-7000-8000-00000000000a';
@@ -38,6 +39,7 @@ export class Facts {
     epochs: { subject: 1, owner: 2, agents: [1] },
     confirmation: null,
     workload: null,
+    signIn: null,
     root: null,
     grant: null,
     expiresAt: new Date(8.64e15),
@@ -46,9 +48,20 @@ export class Facts {
   /** Of every tool. */
   risk: 'read' | 'write' = 'write';
   /** Per `server tool`; what is not here is neither seen nor allowed. */
-  rules = new Map<string, (args: unknown) => Pick<Decision, 'effect' | 'code'>>();
+  rules = new Map<
+    string,
+    (args: unknown, asked: AccessRequest) => Pick<Decision, 'effect' | 'code'> & Partial<Decision>
+  >();
+  /** What must be looked up before a call of any tool. */
+  needs: Needs | null = null;
+  /** By server: rejects when its definitions cannot be read again. */
+  ensureRecent: (serverId: string) => Promise<void> = () => Promise.resolve();
   catalog: Omit<VisibleTool, 'effect'>[] = [];
+  /** Of tools that have others than the usual. */
+  terms = new Map<string, Terms>();
   intents: CallIntent[] = [];
+  /** What goes under seal beside the intents. */
+  inputs: CallIntent['inputs'][] = [];
   outcomes: CallOutcome[] = [];
   /** Stands in the way of every intent until it resolves. */
   ledger: Promise<void> = Promise.resolve();
@@ -85,16 +98,20 @@ export class Facts {
   readonly holders: Pick<HolderProofs, 'check'> = { check: (...presented) => this.holds(...presented) };
   readonly access = {
     onChange: (listener: () => void) => void this.accessListeners.push(listener),
-    decide: ({ serverName, toolName, args }: AccessRequest): Decision => {
+    needs: () => this.needs,
+    decide: (asked: AccessRequest): Decision => {
+      const { serverName, toolName, args } = asked;
       const tool = this.catalog.find((each) => each.serverName === serverName && each.toolName === toolName);
-      const said = this.rules.get(`${serverName} ${toolName}`)?.(args) ?? {
+      const said = this.rules.get(`${serverName} ${toolName}`)?.(args, asked) ?? {
         effect: 'deny',
         code: tool ? 'agent_no_grant' : 'no_grant',
       };
       const decided = tool
         ? { id: tool.toolId, serverId: tool.serverId, definitionHash: tool.definitionHash, risk: this.risk }
         : null;
-      return { ...said, grantIds: said.effect === 'allow' ? ['grant-1'] : [], path: [], tool: decided } as Decision;
+      const owed = { obligations: [], spends: [], stepUp: null };
+      const grantIds = said.effect === 'allow' ? ['grant-1'] : [];
+      return { ...owed, grantIds, path: [], tool: decided, ...said } as Decision;
     },
     visible: (): VisibleTool[] =>
       this.catalog
@@ -102,9 +119,10 @@ export class Facts {
         .map((tool) => ({ ...tool, effect: 'allow' })),
   };
   readonly log = {
-    intent: async (record: CallIntent) => {
+    intent: async ({ inputs, ...record }: CallIntent) => {
       await this.ledger;
       this.intents.push(record);
+      this.inputs.push(inputs);
     },
     outcome: async (record: CallOutcome) => void this.outcomes.push(record),
   };
@@ -131,8 +149,14 @@ export async function openGateway(addresses: Address[]) {
     command: 'command' in address ? address.command : null,
     url: 'url' in address ? address.url : null,
     status: 'active',
+    ownerId: null,
+    environment: null,
+    classification: null,
+    tags: [],
+    recheckSeconds: 15,
     createdAt: new Date(),
     syncedAt: null,
+    kindsRead: [],
   }));
   const db = {
     readEveryTenant: (work: (tx: object) => unknown) =>
@@ -140,22 +164,33 @@ export async function openGateway(addresses: Address[]) {
         findOneBy: async (_: unknown, { id }: { id: string }) => servers.find((server) => server.id === id) ?? null,
       }),
   };
-  const pin = async (_: unknown, serverId: string, definitions: ToolDefinition[]) => {
+  const pinReading = async (_: unknown, serverId: string, { tool: definitions = [] }: Offered) => {
     const server = servers.find(({ id }) => id === serverId)!;
     facts.catalog = facts.catalog.filter((tool) => tool.serverId !== serverId);
-    for (const definition of definitions) {
+    for (const definition of definitions ?? []) {
       const { name } = definition;
-      const tool = { toolId: newId(), serverId, serverName: server.name, toolName: name, definition };
+      const tool = {
+        toolId: newId(),
+        serverId,
+        serverName: server.name,
+        kind: 'tool' as const,
+        toolName: name,
+        definition,
+      };
       facts.catalog.push({ ...tool, definitionHash: definitionHash(definition) });
     }
-    return definitions;
+    return { tools: definitions };
   };
-  const upstreams = new Upstreams(db as unknown as Db, { pin } as unknown as Tools);
+  const upstreams = new Upstreams(db as unknown as Db, { pinReading } as unknown as Tools);
+  const counting = new Counting();
   const house = new House(
     facts.tokens,
     facts.holders,
     facts.fence,
     facts.access,
+    counting,
+    { of: (id) => facts.terms.get(id) ?? { cost: 1, recordsAt: null, variant: null } },
+    { ensureRecent: (serverId) => facts.ensureRecent(serverId) },
     facts.log,
     upstreams,
     new SystemClock(),
@@ -175,6 +210,8 @@ export async function openGateway(addresses: Address[]) {
   const idOf = (name: string): string => servers.find((server) => server.name === name)!.id;
   return {
     facts,
+    counting,
+    house,
     servers,
     upstreams,
     url: edge.url,

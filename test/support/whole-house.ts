@@ -13,6 +13,7 @@ import { type Edge, apiParts, makeAdapter, mountApi } from '../../apps/api/src/b
 import { gatewayParts, mountGateway } from '../../apps/gateway/src/boot.js';
 import { surroundingsOf } from './context.js';
 import { freshDatabase } from './database.js';
+import { explainEveryDecision } from './explained-decisions.js';
 
 /** Control plane and a real gateway replica in this process, over real HTTP, on a database of their own. */
 export async function openWholeHouse(over: Partial<Surroundings> = {}, edge: Edge = {}) {
@@ -42,9 +43,14 @@ export async function openWholeHouse(over: Partial<Surroundings> = {}, edge: Edg
     app,
     url,
     database,
+    /** Whatever was decided here must be explained in the same way. */
     close: async () => {
-      await app.close();
-      await database.drop();
+      try {
+        await explainEveryDecision(app);
+      } finally {
+        await app.close();
+        await database.drop();
+      }
     },
   };
 }

@@ -94,13 +94,11 @@ export async function openWorld(...modules: Type[]) {
       return write((tx) => app.get(Groups).add(tx, id, { displayName, externalId: null }));
     },
     join: (group: GroupRow, ...people: PersonRow[]) =>
-      write((tx) =>
-        app.get(Groups).addMembers(
-          tx,
-          group.id,
-          people.map(({ id }) => id),
-        ),
-      ),
+      write(async (tx) => {
+        const ids = people.map(({ id }) => id);
+        await app.get(Fence, { strict: false }).touch(tx, ids);
+        return app.get(Groups).addMembers(tx, group.id, ids);
+      }),
     async agent(owner: Pick<PersonRow, 'id'>, over: Partial<NewAgent> = {}): Promise<AgentRow> {
       const expiresAt = new Date(clock.at.getTime() + 90 * 86_400_000);
       const facts = { name: `agent-${newId()}`, kind: 'autonomous', purpose: 'tests', deputyId: null } as const;

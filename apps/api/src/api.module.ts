@@ -12,8 +12,11 @@ import { ReportsModule } from '@app/reports';
 import { ReviewsModule } from '@app/reviews';
 import { ScimModule } from '@app/scim';
 import { SignalsModule } from '@app/signals';
+import { AccessAsCodeController } from './access-as-code/access-as-code.controller.js';
 import { BindingsController } from './access/bindings.controller.js';
+import { DriftController } from './access/drift.controller.js';
 import { ProfilesController } from './access/profiles.controller.js';
+import { RulesController } from './access/rules.controller.js';
 import { AgentCredentialsController } from './agents/agent-credentials.controller.js';
 import { AgentLifeController } from './agents/agent-life.controller.js';
 import { AgentView } from './agents/agent.view.js';
@@ -37,6 +40,9 @@ import { ClientRulesController } from './clients/client-rules.controller.js';
 import { RegistrationTokensController } from './clients/registration-tokens.controller.js';
 import { TokenKeysController } from './clients/token-keys.controller.js';
 import { RegisteredClientsController } from './clients/registered-clients.controller.js';
+import { AuthzenController } from './decisions/authzen.controller.js';
+import { ExplainController } from './decisions/explain.controller.js';
+import { PastController } from './decisions/past.controller.js';
 import { DirectoryView } from './directory/directory.view.js';
 import { PeopleController } from './directory/people.controller.js';
 import { PersonController } from './directory/person.controller.js';
@@ -109,6 +115,7 @@ const everyRoute = [
     SuccessionModule,
   ],
   controllers: [
+    AccessAsCodeController,
     ApiTokensController,
     BreakGlassController,
     GlassController,
@@ -130,7 +137,10 @@ const everyRoute = [
     DelegationsController,
     TrustedIssuersController,
     DeadLettersController,
+    AuthzenController,
     DecisionsController,
+    ExplainController,
+    PastController,
     HealthController,
     HoldsController,
     IdentityProvidersController,
@@ -142,6 +152,8 @@ const everyRoute = [
     PeopleController,
     PersonController,
     ProfilesController,
+    RulesController,
+    DriftController,
     ProtectedResourceController,
     ReceiptsController,
     RegisteredClientsController,

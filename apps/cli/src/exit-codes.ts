@@ -3,6 +3,8 @@ export const exitCodes = {
   done: 0,
   failed: 1,
   usage: 2,
+  differs: 3,
+  widens: 4,
 } as const;
 
 export const exitCodeHelp = `
@@ -10,6 +12,8 @@ Exit codes:
   0   done; for verify: everything holds
   1   failed; the reason stands on standard error; for directory reconcile: there are differences
   2   the command line, a setting or the list to be read is wrong
+  3   diff: the file would change something
+  4   diff, apply: the file would widen access; nothing was changed
   11  verify: the pack is damaged, incomplete or not what its manifest says
   12  verify: the checkpoint is not signed by the key you trust
   13  verify: the log is not a continuation of the checkpoint you accepted before

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { WrongSetting } from '@app/config';
+import { access, apply, diff } from './commands/access.js';
 import { bootstrapAdmin } from './commands/bootstrap-admin.js';
 import { bootstrapToken } from './commands/bootstrap-token.js';
 import { breakGlass } from './commands/break-glass.js';
@@ -36,6 +37,9 @@ for (const command of [
   connect,
   directory,
   exportCommand,
+  apply,
+  diff,
+  access,
   tokenKey,
   verify,
 ]) {

@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { AccessAsCode, type Applying, type CedarFiles, CedarPolicies, type ShownPlan } from '@app/access';
 import {
   Bootstrap,
   BootstrapTokens,
@@ -85,3 +86,26 @@ export const makeExport = (settings: Settings, what: ExportKind): Promise<string
 /** @throws Refusal source.unknown */
 export const reconcileDirectory = (settings: Settings, source: string, list: PopulationList): Promise<Reconciled> =>
   withUseCases(settings, (app) => app.get(Reconciliation).compare(system('cli'), source, list));
+
+/** @throws Refusal access-file.invalid */
+export const planAccess = (settings: Settings, text: string, file: string): Promise<ShownPlan> =>
+  withUseCases(settings, (app) => app.get(AccessAsCode).plan(operator, text, file));
+
+/** @returns the plan, and whether it was carried out: not when it widens. @throws Refusal access-file.invalid */
+export const applyAccess = (
+  settings: Settings,
+  text: string,
+  applying: Applying,
+): Promise<{ plan: ShownPlan; applied: boolean }> =>
+  withUseCases(settings, async (app) => {
+    const asCode = app.get(AccessAsCode);
+    const plan = await asCode.plan(operator, text, applying.file);
+    if (plan.gains.length > 0 && !applying.allowWidening) return { plan, applied: false };
+    return { plan: await asCode.apply(operator, text, applying), applied: true };
+  });
+
+export const exportAccess = (settings: Settings): Promise<string> =>
+  withUseCases(settings, (app) => app.get(AccessAsCode).export(operator));
+
+export const exportCedar = (settings: Settings): Promise<CedarFiles> =>
+  withUseCases(settings, (app) => app.get(CedarPolicies).export(operator));

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { AgentsPage } from './agents/agents-page.js';
 import { BreakGlassPage } from './break-glass/break-glass-page.js';
+import { CataloguePage } from './catalogue/catalogue-page.js';
 import { ConnectPage } from './connect/connect-page.js';
 import { NotConnectedPage } from './connect/not-connected-page.js';
 import { ConnectionsPage } from './connections/connections-page.js';
@@ -62,6 +63,8 @@ function Page({ path, me }: { path: string; me: Me }): ReactNode {
     case '/decisions':
       if (seesDecisions(me)) return <DecisionsPage />;
       return <Empty title="Not for you">Decisions are shown to administrators, reviewers and auditors.</Empty>;
+    case '/catalogue':
+      return <CataloguePage me={me} />;
     case '/connections':
       return <ConnectionsPage />;
     default:

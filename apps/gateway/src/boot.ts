@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CatalogSyncModule } from '@app/connectors';
 import { FenceReplica } from '@app/fence';
 import { GatewayModule, McpGateway } from '@app/gateway';
 import { mcpPlugin } from './mcp.plugin.js';
 
 /** What a program imports to decide and forward tool calls. */
-export const gatewayParts = [GatewayModule];
+export const gatewayParts = [GatewayModule, CatalogSyncModule];
 
 /**
  * Puts the MCP endpoint on the application's own Fastify instance, and beside it the one question that a load balancer

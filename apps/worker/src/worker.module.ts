@@ -1,11 +1,12 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { system } from '@app/kernel';
 import { AgentCredentials, AgentsModule, AgentTerms } from '@app/agents';
+import { AccessModule, AssignmentRules, GrantUses, SpentUsage } from '@app/access';
 import { AuthModule, Expired, KeyRotation } from '@app/auth';
 import { DirectoryModule, ExpiringTokens, SourceActivity } from '@app/directory';
 import { FenceModule, FencePruning } from '@app/fence';
 import { JobsWorkerModule, Timers } from '@app/jobs';
-import { OpenCalls, Sequencer } from '@app/ledger';
+import { KeptCallInputs, OpenCalls, Sequencer } from '@app/ledger';
 import {
   LifecycleModule,
   Receipts,
@@ -23,6 +24,7 @@ import { SignalPoller, SignalsModule } from '@app/signals';
 @Module({
   imports: [
     JobsWorkerModule,
+    AccessModule,
     AgentFollowUpsModule,
     AgentsModule,
     AuthModule,
@@ -40,6 +42,7 @@ export class WorkerModule implements OnModuleInit {
     private readonly timers: Timers,
     private readonly sequencer: Sequencer,
     private readonly openCalls: OpenCalls,
+    private readonly callInputs: KeptCallInputs,
     private readonly terms: AgentTerms,
     private readonly credentials: AgentCredentials,
     private readonly campaigns: Campaigns,
@@ -54,11 +57,15 @@ export class WorkerModule implements OnModuleInit {
     private readonly receipts: Receipts,
     private readonly transfers: Transfers,
     private readonly notifications: Notifications,
+    private readonly spentUsage: SpentUsage,
+    private readonly rules: AssignmentRules,
+    private readonly grantUses: GrantUses,
   ) {}
 
   onModuleInit(): void {
     this.timers.every('ledger.sequence', 200, async () => void (await this.sequencer.run()));
     this.timers.every('ledger.close-open-calls', 60_000, async () => void (await this.openCalls.close()));
+    this.timers.every('ledger.sweep-call-inputs', 3_600_000, () => this.callInputs.sweep());
     this.timers.every('agents.suspend-due', 30_000, async () => void (await this.terms.suspendDue(system('worker'))));
     this.timers.every('agents.tell-expiring', 3_600_000, async () => {
       await this.credentials.tellExpiring(system('worker'));
@@ -72,6 +79,9 @@ export class WorkerModule implements OnModuleInit {
       await this.expired.sweep();
       await this.tokenKeys.sweep();
     });
+    this.timers.every('access.settle-rules', 30_000, () => this.rules.settleAll(system('worker')));
+    this.timers.every('access.gather-uses', 600_000, () => this.grantUses.gather(system('worker')));
+    this.timers.every('access.sweep-usage', 60_000, () => this.spentUsage.sweep());
     this.timers.every('directory.prune', 3_600_000, async () => void (await this.activity.prune()));
     this.timers.every('directory.expiring-tokens', 86_400_000, async () => {
       await this.expiringTokens.tell(system('worker'));

@@ -1,9 +1,16 @@
+export { type Approval, Approvals, type Change } from './approvals.js';
 export { CatalogModule } from './catalog.module.js';
-export { type Command, upstreamUrl } from './core/address.js';
+export { type Command, addressText, upstreamUrl } from './core/address.js';
 export { type ToolDefinition, definitionHash } from './core/definition.js';
 export { isServerName, publicName, splitPublicName } from './core/names.js';
+export { type Offered, seenIn } from './core/seen.js';
+export { type Variant, variantArguments } from './core/variant.js';
+export { variantForm } from './core/variant-form.js';
+export { type Kind, classifications, environments, kinds } from './core/words.js';
+export { Health } from './health.js';
 export { ServerRow } from './server.row.js';
-export { Servers } from './servers.js';
+export { type ListedServer, Servers } from './servers.js';
 export { ToolDefinitionRow } from './tool-definition.row.js';
 export { ToolRow } from './tool.row.js';
 export { Tools } from './tools.js';
+export { Variants } from './variants.js';

@@ -1,14 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Refusal, newId } from '@app/kernel';
-import { Db, type Tx, type WriteTx } from '@app/database';
+import { Db, type WriteTx } from '@app/database';
 import { Fence } from '@app/fence';
-import { type ToolDefinition, changedFields, definitionHash } from './core/definition.js';
+import { IsNull } from 'typeorm';
+import { Approvals } from './approvals.js';
+import { type ToolDefinition, changedFields } from './core/definition.js';
 import { type Drift, drift } from './core/drift.js';
-import { riskOf } from './core/risk.js';
-import { isSound } from './core/soundness.js';
+import { type Offered, type Seen, type SeenDefinition, seenIn } from './core/seen.js';
+import { areTags, kinds } from './core/words.js';
+import { claimedRisk, definitionOf, keepDefinition, lockedTool } from './definitions.js';
+import { type Deciding, refuseUnlessResponsible } from './responsible.js';
 import { ServerRow } from './server.row.js';
-import { ToolDefinitionRow } from './tool-definition.row.js';
 import { ToolRow } from './tool.row.js';
+import { Variants } from './variants.js';
+
+/** What people say of a tool beside its class; what is left out stays. */
+export type ToolNotes = Readonly<{
+  tags?: readonly string[] | undefined;
+  cost?: number | undefined;
+  recordsAt?: string | null | undefined;
+}>;
+
+export type Pinned = Readonly<{ tools: ToolRow[]; isOvertaken: boolean }>;
 
 @Injectable()
 export class Tools {
@@ -16,112 +29,145 @@ export class Tools {
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly fence: Fence,
+    private readonly variants: Variants,
+    private readonly approvals: Approvals,
   ) {}
 
   /**
-   * Takes what a server says about its tools. A new tool is available under the definition it came with, a changed one
-   * is held until `approve`, a missing one is removed. Definitions that are not sound count as missing.
-   * @returns the server's tools as they stand afterwards
+   * Takes what a server says about its tools and, where they were read, its resources and prompts. What the first look
+   * finds is available under the definition it came with; what appears later or has changed is held until it is approved,
+   * what is missing is removed. Definitions that are not sound count as missing.
+   * @returns the server's tools as they stand afterwards, variants and other kinds included
    * @throws Refusal `server.unknown`
    */
-  pin(actor: Actor, serverId: string, definitions: readonly ToolDefinition[]): Promise<ToolRow[]> {
-    const seen = new Map(definitions.filter(isSound).map((definition) => [definition.name, definition]));
-    const hashes = new Map([...seen].map(([name, definition]) => [name, definitionHash(definition)]));
-    return this.db.write(actor, async (tx) => {
-      const server = await tx.findOne(ServerRow, { where: { id: serverId }, lock: { mode: 'pessimistic_write' } });
-      if (!server) throw new Refusal('server.unknown', serverId);
-      const known = await tx.findBy(ToolRow, { serverId });
-      const changes = drift(known, hashes);
-      if (changes.length === 0 && server.syncedAt !== null) return tx.unchanged(inOrder(known));
-      tx.record({
-        action: 'server.tools-read',
-        subject: serverId,
-        detail: { tools: seen.size, changes: changes.length },
-      });
-      const touched = [];
-      for (const change of changes) touched.push(await this.take(tx, serverId, change, seen));
-      await tx.update(ServerRow, { id: serverId }, { syncedAt: this.clock.now() });
-      if (touched.length > 0) await this.fence.touch(tx, touched);
-      return inOrder(await tx.findBy(ToolRow, { serverId }));
-    });
+  async pin(
+    actor: Actor,
+    serverId: string,
+    definitions: readonly ToolDefinition[],
+    others: Omit<Offered, 'tool'> = {},
+  ): Promise<ToolRow[]> {
+    return (await this.pinReading(actor, serverId, { ...others, tool: definitions })).tools;
   }
 
   /**
-   * Lets the definition with this hash, which must be the one last seen, be what grants may use.
-   * @throws Refusal `tool.unknown`, `tool.definition-changed`
+   * As `pin`, of a reading that began when the server's row had this `version`. When something was pinned or changed
+   * meanwhile, nobody knows which of the two saw the server later: what differs is held, and nothing becomes available.
+   * @throws Refusal `server.unknown`
    */
-  approve(actor: Actor, toolId: string, hash: string): Promise<ToolRow> {
+  pinReading(actor: Actor, serverId: string, offered: Offered, version?: string): Promise<Pinned> {
+    const seen = seenIn(offered);
     return this.db.write(actor, async (tx) => {
-      const tool = await tx.findOne(ToolRow, { where: { id: toolId }, lock: { mode: 'pessimistic_write' } });
-      if (!tool) throw new Refusal('tool.unknown', toolId);
-      if (tool.definitionHash !== hash) throw new Refusal('tool.definition-changed', toolId);
-      if (tool.approvedHash === hash) return tx.unchanged(tool);
-      const { definition } = await tx.findOneByOrFail(ToolDefinitionRow, { toolId, hash });
-      tx.record({ action: 'tool.approved', subject: toolId, detail: { from: tool.approvedHash, to: hash } });
-      await this.fence.touch(tx, [toolId]);
-      const state = tool.state === 'held' ? 'available' : tool.state;
-      return tx.save(Object.assign(tool, { approvedHash: hash, state, risk: riskOf(definition.annotations) }));
+      const server = await tx.findOne(ServerRow, { where: { id: serverId }, lock: { mode: 'pessimistic_write' } });
+      if (!server) throw new Refusal('server.unknown', serverId);
+      const all = await tx.findBy(ToolRow, { serverId });
+      const known = all.filter(({ variantOf }) => variantOf === null);
+      const isOvertaken = version !== undefined && version !== (await versionOf(tx, serverId));
+      const changes = drift(known, withoutVariantNames(seen, all), server.kindsRead).filter(
+        (change) => !isOvertaken || change.kind === 'removed' || change.state !== 'available',
+      );
+      const newKinds = isOvertaken ? [] : seen.asked.filter((kind) => !server.kindsRead.includes(kind));
+      if (changes.length === 0 && newKinds.length === 0) {
+        // somebody else may have pinned the same a moment ago, and gateways not yet decide by it
+        await this.fence.settle(tx);
+        return tx.unchanged({ tools: inOrder(all), isOvertaken });
+      }
+      tx.record({
+        action: 'server.tools-read',
+        subject: serverId,
+        detail: {
+          kinds: seen.kinds,
+          isOvertaken,
+          found: seen.byKey.size,
+          changes: changes.length,
+          leftOut: seen.leftOut,
+        },
+      });
+      const touched = [];
+      for (const change of changes) touched.push(...(await this.take(tx, serverId, change)));
+      const kindsRead = kinds.filter((kind) => [...server.kindsRead, ...newKinds].includes(kind));
+      await tx.update(ServerRow, { id: serverId }, { syncedAt: this.clock.now(), kindsRead });
+      await this.fence.touch(tx, [serverId, ...touched]);
+      return { tools: inOrder(await tx.findBy(ToolRow, { serverId })), isOvertaken };
+    });
+  }
+
+  /** As `Approvals.approve`, carrying nothing over. */
+  approve(actor: Actor, toolId: string, hash: string, reason = ''): Promise<ToolRow> {
+    return this.approvals.approve(actor, toolId, { hash, reason });
+  }
+
+  /** @throws Refusal `tool.unknown`, `tool.invalid`, `server.not-yours` */
+  async describe(
+    actor: Actor,
+    toolId: string,
+    { tags, cost, recordsAt, isAdmin }: ToolNotes & Omit<Deciding, 'reason'>,
+  ) {
+    if (tags && !areTags(tags)) throw new Refusal('tool.invalid', 'tags: up to 32 of a-z, 0-9 and inner `. _ : / -`');
+    return this.db.write(actor, async (tx): Promise<ToolRow> => {
+      const { tool, server } = await lockedTool(tx, toolId);
+      refuseUnlessResponsible(actor, server, isAdmin);
+      const detail = {
+        ...(tags && { tags: [...new Set(tags)].sort() }),
+        ...(cost !== undefined && { cost }),
+        ...(recordsAt !== undefined && { recordsAt }),
+      };
+      tx.record({ action: 'tool.described', subject: toolId, detail });
+      const described = await tx.save(Object.assign(tool, detail));
+      await this.fence.touch(tx, [server.id, toolId]);
+      return described;
     });
   }
 
   list(actor: Actor): Promise<ToolRow[]> {
-    return this.db.read(actor, (tx) => tx.find(ToolRow, { order: { serverId: 'ASC', name: 'ASC' } }));
+    return this.db.read(actor, (tx) => tx.find(ToolRow, { order: { serverId: 'ASC', kind: 'ASC', name: 'ASC' } }));
   }
 
-  /** @returns the id of the tool concerned */
-  private async take(
-    tx: WriteTx,
-    serverId: string,
-    change: Drift,
-    seen: ReadonlyMap<string, ToolDefinition>,
-  ): Promise<string> {
-    if (change.kind === 'added') return this.add(tx, serverId, change.hash, definitionIn(seen, change.name));
-    const { id, name, definitionHash: from } = change.tool;
+  /** @returns the ids of the tool concerned and of its variants */
+  private async take(tx: WriteTx, serverId: string, change: Drift): Promise<string[]> {
+    if (change.kind === 'added') return [await this.add(tx, serverId, change.seen, change.state)];
+    const tool = await tx.findOneByOrFail(ToolRow, { id: change.tool.id, variantOf: IsNull() });
+    const { id, name, kind, definitionHash: from } = tool;
     if (change.kind === 'removed') {
       tx.record({ action: 'tool.removed', subject: id, detail: { name } });
-      await tx.update(ToolRow, { id }, { state: 'removed' });
-      return id;
+      await tx.save(Object.assign(tool, { state: 'removed' as const }));
+      return [id, ...(await this.variants.follow(tx, tool))];
     }
-    const { hash, state } = change;
-    const definition = definitionIn(seen, name);
-    const before = await tx.findOneByOrFail(ToolDefinitionRow, { toolId: id, hash: from });
-    const changed = changedFields(before.definition, definition);
-    tx.record({ action: `tool.${change.kind}`, subject: id, detail: { name, from, to: hash, changed, state } });
-    await this.keep(tx, id, hash, definition);
-    await tx.update(ToolRow, { id }, { definitionHash: hash, state });
+    const { seen, state } = change;
+    const changed = changedFields(await definitionOf(tx, id, from), seen.definition, kind);
+    tx.record({ action: `tool.${change.kind}`, subject: id, detail: { name, from, to: seen.hash, changed, state } });
+    await keepDefinition(tx, id, seen.hash, seen.definition, this.clock.now());
+    await tx.save(Object.assign(tool, { definitionHash: seen.hash, state }));
+    return [id, ...(await this.variants.follow(tx, tool))];
+  }
+
+  private async add(
+    tx: WriteTx,
+    serverId: string,
+    { kind, name, hash, definition }: SeenDefinition,
+    state: 'available' | 'held',
+  ): Promise<string> {
+    const id = newId();
+    const risk = claimedRisk(kind, definition);
+    const approvedHash = state === 'available' ? hash : '';
+    const values = { id, serverId, kind, name, risk, state, definitionHash: hash, approvedHash };
+    await tx.insert(ToolRow, { ...values, acceptedHashes: [approvedHash], tags: [], cost: 1 });
+    await keepDefinition(tx, id, hash, definition, this.clock.now());
+    tx.record({ action: 'tool.added', subject: id, detail: { server: serverId, kind, name, hash, risk, state } });
     return id;
   }
-
-  private async add(tx: WriteTx, serverId: string, hash: string, definition: ToolDefinition): Promise<string> {
-    const { name, annotations } = definition;
-    const risk = riskOf(annotations);
-    const tool = {
-      id: newId(),
-      serverId,
-      name,
-      risk,
-      state: 'available',
-      definitionHash: hash,
-      approvedHash: hash,
-    } as const;
-    await tx.insert(ToolRow, tool);
-    await this.keep(tx, tool.id, hash, definition);
-    tx.record({ action: 'tool.added', subject: tool.id, detail: { server: serverId, name, hash, risk } });
-    return tool.id;
-  }
-
-  private async keep(tx: Tx, toolId: string, hash: string, definition: ToolDefinition): Promise<void> {
-    await tx.query(
-      `INSERT INTO tool_definition (tool_id, hash, definition, seen_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-      [toolId, hash, JSON.stringify(definition), this.clock.now()],
-    );
-  }
 }
 
-const inOrder = (tools: ToolRow[]): ToolRow[] => tools.sort((a, b) => (a.name < b.name ? -1 : 1));
-
-function definitionIn(seen: ReadonlyMap<string, ToolDefinition>, name: string): ToolDefinition {
-  const definition = seen.get(name);
-  if (!definition) throw new Error('a tool drifted that was not seen');
-  return definition;
+/** Under the row's lock: by which transaction the row became as it is. */
+async function versionOf(tx: WriteTx, serverId: string): Promise<string | undefined> {
+  const text = 'SELECT xmin::text AS version FROM mcp_server WHERE id = $1';
+  return (await tx.query<{ version: string }[]>(text, [serverId]))[0]?.version;
 }
+
+/** A name that people gave to a variant stays with it, even when the server comes to use it. */
+function withoutVariantNames(seen: Seen, tools: readonly ToolRow[]): Seen {
+  const taken = new Set(tools.flatMap(({ variantOf, kind, name }) => (variantOf === null ? [] : `${kind} ${name}`)));
+  return { ...seen, byKey: new Map([...seen.byKey].filter(([key]) => !taken.has(key))) };
+}
+
+const inOrder = (tools: ToolRow[]): ToolRow[] => tools.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+const sortKey = ({ kind, name }: ToolRow): string => `${kinds.indexOf(kind)} ${name}`;

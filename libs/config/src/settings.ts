@@ -124,6 +124,10 @@ export const variables = {
     meaning: 'Whether OAuth clients may register themselves: nobody, who has an initial access token, or anybody.',
     form: z.enum(['off', 'token', 'open'], { error: 'off, token or open' }).default('off'),
   },
+  SURETY_CATALOG_SYNC_SECONDS: {
+    meaning: 'How often the definitions of every MCP server are read again, more or less a quarter.',
+    form: z.coerce.number({ error: 'a number of seconds from 5 to 86400' }).int().min(5).max(86_400).default(300),
+  },
   SURETY_TLS_CERT_FILE: {
     meaning: 'PEM file with the certificate and its chain, when Surety itself ends TLS.',
     form: z.string().startsWith('/', { error: 'an absolute path' }).optional(),
@@ -147,6 +151,11 @@ export const variables = {
       .string()
       .regex(/^[0-9a-fA-F.:/]+(, *[0-9a-fA-F.:/]+)*$/, { error: 'addresses or networks, separated by commas' })
       .optional(),
+  },
+  SURETY_CALL_INPUTS_DAYS: {
+    meaning:
+      'For how many days arguments and context of calls are kept, sealed, to explain and replay decisions; 0: not at all.',
+    form: z.coerce.number({ error: 'a number of days from 0 to 400' }).int().min(0).max(400).default(30),
   },
   SURETY_LOG_LEVEL: {
     meaning: 'Least severe messages that are logged.',
@@ -197,11 +206,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     stepUpMeans: read('SURETY_STEP_UP_MEANS', variables.SURETY_STEP_UP_MEANS.form)?.split(',') ?? [],
     agentOwners: read('SURETY_AGENT_OWNERS', variables.SURETY_AGENT_OWNERS.form),
     dynamicRegistration: read('SURETY_DYNAMIC_REGISTRATION', variables.SURETY_DYNAMIC_REGISTRATION.form),
+    catalogSyncSeconds: read('SURETY_CATALOG_SYNC_SECONDS', variables.SURETY_CATALOG_SYNC_SECONDS.form),
     tlsCertFile: read('SURETY_TLS_CERT_FILE', variables.SURETY_TLS_CERT_FILE.form),
     tlsKeyFile: read('SURETY_TLS_KEY_FILE', variables.SURETY_TLS_KEY_FILE.form),
     tlsClientCaFile: read('SURETY_TLS_CLIENT_CA_FILE', variables.SURETY_TLS_CLIENT_CA_FILE.form),
     clientCertHeader: read('SURETY_CLIENT_CERT_HEADER', variables.SURETY_CLIENT_CERT_HEADER.form) === 'true',
     trustedProxies: read('SURETY_TRUSTED_PROXIES', variables.SURETY_TRUSTED_PROXIES.form)?.split(/, */) ?? [],
+    callInputsDays: read('SURETY_CALL_INPUTS_DAYS', variables.SURETY_CALL_INPUTS_DAYS.form),
     logLevel: read('SURETY_LOG_LEVEL', variables.SURETY_LOG_LEVEL.form),
   };
   for (const name of Object.keys(environment)) {

@@ -10,26 +10,32 @@ const LINGER_MS = 1_000;
 /** `message` is the JSON of the body, or of the stream's event that answers the request; undefined when neither came. */
 export type HttpReply = Readonly<{ status: number; sessionId: string | null; message: unknown }>;
 export type Posting = Readonly<{
+  /** `GET` opens a stream on which the upstream tells of itself. */
+  method?: 'POST' | 'GET';
   path: string;
   headers: Readonly<Record<string, string>>;
-  body: string;
+  body: string | null;
   /** Which message of a stream ends it; null for notifications. */
   id: number | null;
   signal?: AbortSignal | undefined;
   beforeWrite?: (() => void) | undefined;
   /** Every other message of a stream. */
   onOther?: (message: unknown) => void;
+  /** Takes every event of a stream as it came, instead of the above. */
+  onEvent?: (event: string | undefined, data: string) => void;
+  /** A stream that stays open; only its single events are bounded in size. */
+  isEndless?: boolean;
 }>;
 
 /**
- * One POST of the Streamable HTTP transport. Redirects are not followed.
+ * One request of the Streamable HTTP transport. Redirects are not followed.
  * @throws Refusal `upstream.unavailable` when nothing was sent, `upstream.lost` when it broke afterwards
  */
 export const post = (pool: Pool, posting: Posting): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
     const exchange = new Exchange(posting, resolve, reject);
-    const { path, headers, body } = posting;
-    pool.dispatch({ method: 'POST', path, headers, body }, exchange);
+    const { method = 'POST', path, headers, body } = posting;
+    pool.dispatch({ method, path, headers, body }, exchange);
   });
 
 class Exchange implements Dispatcher.DispatchHandler {
@@ -77,7 +83,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const session = headers['mcp-session-id'];
     this.sessionId = typeof session === 'string' && /^[\x21-\x7e]{1,512}$/.test(session) ? session : null;
     if (!String(headers['content-type']).startsWith('text/event-stream')) return;
-    this.stream = createParser({ onEvent: ({ data }) => this.takeEvent(data) });
+    this.stream = createParser({ onEvent: ({ event, data }) => this.takeEvent(event, data) });
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -99,7 +105,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     );
   }
 
-  private takeEvent(data: string): void {
+  private takeEvent(event: string | undefined, data: string): void {
+    if (this.posting.isEndless) this.bytes = 0;
+    if (this.posting.onEvent) return this.posting.onEvent(event, data);
     const message = parsed(data);
     if (message === undefined || this.done) return;
     if (isObject(message) && message['id'] === this.posting.id && !('method' in message)) this.answer(message);
@@ -133,7 +141,8 @@ class Exchange implements Dispatcher.DispatchHandler {
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
-function parsed(text: string): unknown {
+/** The JSON value, or undefined when it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -3,16 +3,20 @@ import { Refusal, isObject } from '@app/kernel';
 import { upstreamUrl } from '@app/catalog';
 import { MODERN, type Era, eraByHttp, handshake, legacyVersions, modernParams, servesModern } from './core/era.js';
 import { encodeHeader } from './core/header-value.js';
+import { capabilitiesIn, everyListChange, isListChanged, tellsOfChanges } from './core/list-changed.js';
 import { type RpcAnswer, answerIn, errorIn, replyTo } from './core/message.js';
 import { askingProgress, progressIn } from './core/progress.js';
 import { parameterHeaders } from './core/parameter-headers.js';
 import { onAbort, within } from './deadline.js';
 import { type HttpReply, post } from './http-post.js';
-import type { Sending, Session } from './session.js';
+import { Listening } from './listening.js';
+import type { OnListChanged, Sending, Session } from './session.js';
 
 const CONNECTIONS = 16;
 const PROBE_MS = 30_000;
 const ASIDE_MS = 5_000;
+/** Cancellations and answers that wait to be sent; one who asks on and on is not answered. */
+const MOST_ASIDES = 1_000;
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -22,22 +26,26 @@ type Params = Readonly<Record<string, unknown>>;
  */
 export class HttpSession implements Session {
   ended = false;
+  capabilities: ReadonlySet<string> = new Set();
   private era: Era = 'legacy';
   private version = '';
   private sessionId: string | null = null;
   private renewing: Promise<void> | undefined;
   private lastId = 0;
+  private asides = 0;
+  private readonly listening = new Listening();
 
   private constructor(
     private readonly pool: Pool,
     private readonly path: string,
+    private readonly onListChanged: OnListChanged,
   ) {}
 
-  static async open(address: string): Promise<HttpSession> {
+  static async open(address: string, onListChanged: OnListChanged): Promise<HttpSession> {
     const url = upstreamUrl(address);
     if (!url) throw new Refusal('upstream.unavailable', 'its address is not one that is called');
     const pool = new Pool(url.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
-    const session = new HttpSession(pool, `${url.pathname}${url.search}`);
+    const session = new HttpSession(pool, `${url.pathname}${url.search}`, onListChanged);
     try {
       await within(PROBE_MS, undefined, (signal) => session.settle(signal));
     } catch (failure) {
@@ -62,6 +70,7 @@ export class HttpSession implements Session {
 
   async close(): Promise<void> {
     this.ended = true;
+    this.listening.end();
     await this.pool.destroy();
   }
 
@@ -77,6 +86,8 @@ export class HttpSession implements Session {
     if (!isObject(message) || !servesModern(message['result'])) {
       throw new Refusal('upstream.unavailable', 'no common protocol version');
     }
+    this.capabilities = capabilitiesIn(message['result']);
+    if (tellsOfChanges(message['result'])) this.listening.begin((cut) => this.hear(cut), this.onListChanged);
   }
 
   private async initialize(signal: AbortSignal): Promise<void> {
@@ -85,11 +96,14 @@ export class HttpSession implements Session {
     const id = ++this.lastId;
     const reply = await this.send(id, 'initialize', handshake, { signal });
     const answer = this.answerTo(id, reply);
-    const version = 'result' in answer ? String(answer.result['protocolVersion']) : '';
+    const result = 'result' in answer ? answer.result : {};
+    const version = String(result['protocolVersion']);
     if (!legacyVersions.includes(version)) throw new Refusal('upstream.unavailable', 'no common protocol version');
     this.version = version;
     this.sessionId = reply.sessionId;
+    this.capabilities = capabilitiesIn(result);
     await this.tell({ jsonrpc: '2.0', method: 'notifications/initialized' }, signal);
+    if (tellsOfChanges(result)) this.listening.begin((cut) => this.hear(cut), this.onListChanged);
   }
 
   private async renew(used: string): Promise<void> {
@@ -116,12 +130,36 @@ export class HttpSession implements Session {
         onOther: (message) => {
           const progress = progressIn(message);
           if (progress?.id === id) onProgress?.(progress.told);
-          else this.reply(message);
+          else this.take(message);
         },
       });
     } finally {
       forget?.();
     }
+  }
+
+  /**
+   * The stream on which the upstream tells of changes: a request of the modern era that is answered at its end, a GET of
+   * the other one. @returns the status of the answer, when the stream has ended
+   */
+  private async hear(signal: AbortSignal): Promise<number> {
+    const id = ++this.lastId;
+    const onOther = (message: unknown): void => this.take(message);
+    const common = { path: this.path, signal, onOther, isEndless: true };
+    if (this.era === 'legacy') {
+      const headers = { ...this.headers(), accept: 'text/event-stream' };
+      return (await post(this.pool, { ...common, method: 'GET', headers, body: null, id: null })).status;
+    }
+    const method = 'subscriptions/listen';
+    const body = JSON.stringify({ jsonrpc: '2.0', id, method, params: modernParams(everyListChange) });
+    const headers = { ...this.headers(), ...mirrored(method, {}, undefined) };
+    const { status, message } = await post(this.pool, { ...common, headers, body, id });
+    return errorIn(message) ? 404 : status;
+  }
+
+  private take(message: unknown): void {
+    if (isListChanged(message)) this.onListChanged();
+    else this.reply(message);
   }
 
   private headers(): Record<string, string> {
@@ -144,7 +182,11 @@ export class HttpSession implements Session {
   }
 
   private aside(message: object): void {
-    if (!this.ended) void within(ASIDE_MS, undefined, (signal) => this.tell(message, signal)).catch(() => {});
+    if (this.ended || this.asides >= MOST_ASIDES) return;
+    this.asides += 1;
+    void within(ASIDE_MS, undefined, (signal) => this.tell(message, signal))
+      .catch(() => {})
+      .finally(() => (this.asides -= 1));
   }
 
   private async tell(message: object, signal: AbortSignal): Promise<void> {

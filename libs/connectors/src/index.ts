@@ -1,4 +1,5 @@
-export { ConnectorsModule } from './connectors.module.js';
+export { CatalogSync } from './catalog-sync.js';
+export { CatalogSyncModule, ConnectorsModule } from './connectors.module.js';
 export type { RpcAnswer } from './core/message.js';
 export { type HeaderParameter, headerParameters, headerText } from './core/parameter-headers.js';
 export type { Progress } from './core/progress.js';

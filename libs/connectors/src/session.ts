@@ -17,7 +17,12 @@ export type Sending = Readonly<{
 export interface Session {
   /** True when the next request needs a new session. */
   readonly ended: boolean;
+  /** What the upstream says it has, by name: `tools`, `resources`, `prompts` and more. */
+  readonly capabilities: ReadonlySet<string>;
   /** @throws Refusal `upstream.*`, the signal's reason, or what `beforeWrite` threw */
   request(method: string, params: Readonly<Record<string, unknown>>, sending: Sending): Promise<RpcAnswer>;
   close(): Promise<void>;
 }
+
+/** Called when the upstream says that one of its lists has changed, or may have done so unheard. */
+export type OnListChanged = () => void;

@@ -1,22 +1,25 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { type Actor, Refusal, isObject } from '@app/kernel';
+import { type Actor, Refusal } from '@app/kernel';
 import { Db } from '@app/database';
-import { ServerRow, type ToolDefinition, type ToolRow, Tools } from '@app/catalog';
+import { ServerRow, type ToolRow, Tools, addressText } from '@app/catalog';
 import { type RpcAnswer } from './core/message.js';
-import { headerParameters } from './core/parameter-headers.js';
 import { within } from './deadline.js';
 import { HttpSession } from './http-session.js';
+import { type Reading, readOffered } from './reading.js';
 import type { Sending, Session } from './session.js';
+import { SseSession } from './sse-session.js';
 import { StdioSession } from './stdio-session.js';
 import { Supervised } from './supervised.js';
 
 const CALL_MS = 60_000;
-const MOST_PAGES = 100;
 
 /** The upstream MCP servers as the gateway sees them: one supervised session each, opened by the first request. */
 @Injectable()
 export class Upstreams implements OnApplicationShutdown {
   private readonly servers = new Map<string, Supervised>();
+  /** Where the session of each server leads. */
+  private readonly addresses = new Map<string, string>();
+  private readonly listeners: ((serverId: string) => void)[] = [];
   private readonly log = new Logger('Upstreams');
   private closed = false;
 
@@ -43,23 +46,41 @@ export class Upstreams implements OnApplicationShutdown {
   }
 
   /**
-   * Reads all pages of a server's `tools/list` and pins what it says in the catalog. A tool whose `x-mcp-header`
-   * annotations are not legal is left out (MCP 2026-07-28).
+   * Reads what a server offers and pins it in the catalog: its tools, and unless told otherwise its resources and prompts.
    * @returns the server's tools as they stand afterwards
+   * @throws Refusal `server.unknown`, `upstream.*`
    */
-  async discover(actor: Actor, serverId: string): Promise<ToolRow[]> {
-    const definitions: ToolDefinition[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page++) {
-      const answer = await this.request(serverId, 'tools/list', cursor === undefined ? {} : { cursor });
-      if ('error' in answer) throw new Refusal('upstream.unusable', `tools/list: error ${answer.error.code}`);
-      const { tools, nextCursor } = answer.result;
-      if (!Array.isArray(tools)) throw new Refusal('upstream.unusable', 'tools/list: no tools');
-      definitions.push(...tools.filter(isOffered));
-      if (typeof nextCursor !== 'string' || nextCursor === cursor) return this.tools.pin(actor, serverId, definitions);
-      cursor = nextCursor;
-    }
-    throw new Refusal('upstream.unusable', 'tools/list: too many pages');
+  async discover(actor: Actor, serverId: string, { onlyTools = false } = {}): Promise<ToolRow[]> {
+    const { offered } = await this.read(serverId, onlyTools);
+    return (await this.tools.pinReading(actor, serverId, offered)).tools;
+  }
+
+  /**
+   * What a server offers now, all pages within 60 seconds.
+   * @param address where it is now; a session that was opened elsewhere is given up
+   * @throws Refusal `server.unknown`, `upstream.*`
+   */
+  async read(serverId: string, onlyTools = false, address?: string): Promise<Reading> {
+    if (address !== undefined && (this.addresses.get(serverId) ?? address) !== address) await this.drop(serverId);
+    return within(CALL_MS, undefined, (signal) =>
+      readOffered(
+        (method, params) => this.request(serverId, method, params, { signal }),
+        onlyTools ? null : async () => (await this.session(serverId, signal)).capabilities,
+      ),
+    );
+  }
+
+  /** Called when a server says that one of its lists has changed. */
+  onListChanged(listener: (serverId: string) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Ends its session, and what is under way there: the server is disabled, or is reached otherwise from now on. */
+  async drop(serverId: string): Promise<void> {
+    const server = this.servers.get(serverId);
+    this.servers.delete(serverId);
+    this.addresses.delete(serverId);
+    await server?.close().catch(() => undefined);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -79,10 +100,10 @@ export class Upstreams implements OnApplicationShutdown {
     if (!server) throw new Refusal('server.unknown', serverId);
     if (server.status !== 'active') throw new Refusal('upstream.unavailable', 'it is disabled');
     this.log.log(`connecting to ${server.name}`);
-    if (server.command) return StdioSession.open(server.command);
-    return HttpSession.open(server.url ?? '');
+    this.addresses.set(serverId, addressText(server));
+    const onListChanged = (): void => this.listeners.forEach((listener) => listener(serverId));
+    if (server.command) return StdioSession.open(server.command, onListChanged);
+    const url = server.url ?? '';
+    return server.transport === 'sse' ? SseSession.open(url, onListChanged) : HttpSession.open(url, onListChanged);
   }
 }
-
-const isOffered = (tool: unknown): tool is ToolDefinition =>
-  isObject(tool) && typeof tool['name'] === 'string' && headerParameters(tool['inputSchema']) !== null;

@@ -11,4 +11,8 @@ export const advisoryLocks = {
   leader: 7_236_003,
   /** With a source's hash as second key: its bindings of profiles change while no person of it does, and vice versa. */
   profileBindings: 7_236_007,
+  /** With a tenant's hash as second key: taken together by every write of a person (trigger `know_rules`), alone to wait for them. */
+  assignmentRules: 7_236_008,
+  /** With a tenant's hash as second key: one access.yaml is applied at a time. */
+  accessAsCode: 7_236_017,
 } as const;

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor, Refusal } from '@app/kernel';
+import { type Actor, Clock, Refusal } from '@app/kernel';
 import { Ledger, Outbox } from './ports.js';
 import type { Message, RecordedEvent, Tx, WriteTx } from './tx.js';
 
@@ -15,6 +15,7 @@ export class Db implements OnApplicationShutdown {
     private readonly dataSource: DataSource,
     private readonly ledger: Ledger,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {}
 
   /** One consistent view of the actor's tenant; a write inside it is refused by PostgreSQL. */
@@ -45,14 +46,17 @@ export class Db implements OnApplicationShutdown {
   private async attempt<T>(actor: Actor, work: (tx: WriteTx) => Promise<T>): Promise<T> {
     const trace: Trace = { events: [], messages: [], steps: [] };
     try {
-      const result = await this.inTransaction(`BEGIN; ${settings(actor.tenant, 'governed')}`, async (em) => {
-        const tx = asWriteTx(em, actor, trace);
-        const value = await work(tx);
-        if (trace.events.length === 0) throw new Error('a write ended without recording anything');
-        await this.ledger.append(tx, actor, trace.events);
-        if (trace.messages.length > 0) await this.outbox.put(tx, actor, trace.messages);
-        return value;
-      });
+      const result = await this.inTransaction(
+        `BEGIN; ${settings(actor.tenant, 'governed')}, ${writtenAt(this.clock.now())}`,
+        async (em) => {
+          const tx = asWriteTx(em, actor, trace);
+          const value = await work(tx);
+          if (trace.events.length === 0) throw new Error('a write ended without recording anything');
+          await this.ledger.append(tx, actor, trace.events);
+          if (trace.messages.length > 0) await this.outbox.put(tx, actor, trace.messages);
+          return value;
+        },
+      );
       if (trace.messages.length > 0) this.outbox.wake();
       for (const step of trace.steps) await step();
       return result;
@@ -134,6 +138,9 @@ function settings(tenant: string, mode: 'governed' | 'upkeep'): string {
   if (!tenantForm.test(tenant)) throw new Error('a tenant is named by its id');
   return `SELECT set_config('surety.tenant', '${tenant}', true), set_config('surety.mode', '${mode}', true)`;
 }
+
+/** By what time the schema keeps the past of the rows that change (trigger `remembered`). */
+const writtenAt = (now: Date): string => `set_config('surety.at', '${now.toISOString()}', true)`;
 
 function asWriteTx(em: EntityManager, actor: Actor, { events, messages, steps }: Trace): WriteTx {
   return Object.assign(em as Tx, {

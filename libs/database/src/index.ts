@@ -6,5 +6,5 @@ export { insertUnlessTaken } from './insert-unless-taken.js';
 export { migrate } from './migrate.js';
 export { type OpenSurroundings, openSurroundings } from './open-surroundings.js';
 export { Ledger, Outbox } from './ports.js';
-export { Sealer } from './sealing.js';
+export { type Sealed, Sealer } from './sealing.js';
 export type { Message, RecordedEvent, Tx, WriteTx } from './tx.js';

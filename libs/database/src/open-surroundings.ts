@@ -57,6 +57,8 @@ export async function openSurroundings(said: Settings, options: Options): Promis
       ownersNeedRole: said.agentOwners === 'role',
       dynamicRegistration: said.dynamicRegistration,
       mutualTls: mutualTlsOf(said),
+      catalogSyncSeconds: said.catalogSyncSeconds,
+      callInputsDays: said.callInputsDays,
       clock: options.clock ?? new SystemClock(),
     },
     database: embedded?.description ?? 'external PostgreSQL',

@@ -4,4 +4,4 @@ export type { PrincipalRow } from './principal.row.js';
 export { FencePruning } from './pruning.js';
 export { FenceReplica } from './replica.js';
 export { replicasAt } from './replicas-at.js';
-export type { Standing } from './snapshot.js';
+export type { Changed, Standing } from './snapshot.js';

@@ -17,9 +17,16 @@ export type Standing = Readonly<{
 export type Topic = 'access' | 'tokens';
 export type Follower = Readonly<{
   topic: Topic;
-  /** Reads what it needs, in the snapshot of the standings; what it returns puts that in force, at once and all of it. */
-  load(tx: Tx): Promise<() => void>;
+  /**
+   * Reads what it needs, in the snapshot of the standings; what it returns puts that in force, at once and all of it.
+   * @param changed null reads everything, whatever was read before
+   */
+  load(tx: Tx, changed: Changed | null): Promise<() => void>;
 }>;
+/** Ids of what has changed of the topic since what was last put in force, and of agents that stand differently or are new. */
+export type Changed = Readonly<{ subjects: readonly string[]; agents: readonly string[] }>;
+/** Of more than these, everything is read anew. */
+const MOST_CHANGES = 5_000;
 
 /** @see SERVER for `server` */
 export type Head = Readonly<{ seq: number; server: string }>;
@@ -42,9 +49,21 @@ export function readSnapshot(db: Db, since: number | null, followers: readonly F
       [since ?? -1],
     );
     const apply: (() => void)[] = [];
-    const concerned = followers.filter(({ topic }) => since === null || head.touched.includes(topic));
-    for (const follower of concerned) apply.push(await follower.load(tx));
+    const agents = rows.filter(({ kind }) => kind === 'agent').map(({ id }) => id);
+    for (const follower of followers) {
+      const touched = head.touched.includes(follower.topic) || (follower.topic === 'access' && agents.length > 0);
+      if (since === null) apply.push(await follower.load(tx, null));
+      else if (touched) apply.push(await follower.load(tx, await changedOf(tx, follower.topic, since, agents)));
+    }
     const standings = new Map(rows.map(({ id, ...standing }) => [id, standing]));
     return { seq: Number(head.seq), server: head.server, standings, apply };
   });
+}
+
+async function changedOf(tx: Tx, topic: Topic, since: number, agents: readonly string[]): Promise<Changed | null> {
+  const rows = await tx.query<{ id: string }[]>(
+    'SELECT DISTINCT subject_id AS id FROM fence_change WHERE topic = $1 AND seq > $2 LIMIT $3',
+    [topic, since, MOST_CHANGES + 1],
+  );
+  return rows.length > MOST_CHANGES ? null : { subjects: rows.map(({ id }) => id), agents };
 }

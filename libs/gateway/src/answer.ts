@@ -1,3 +1,4 @@
+import type { Assurance } from '@app/access';
 import { TOOLS_SCOPE, proofAlgorithms } from '@app/auth';
 import type { Refusal } from '@app/kernel';
 import type { RequestId } from './core/protocol.js';
@@ -47,14 +48,21 @@ export const refusalAnswer = (id: RequestId | null | undefined, refusal: Refusal
 
 /**
  * 401 or 403 with all that a client needs to come back with the right token: where the metadata of this endpoint is
- * (RFC 9728 §5.1), which scope (RFC 6750 §3), and in which scheme (RFC 9449 §7.1). Who showed no credentials is told no
- * error code (RFC 6750 §3.1).
+ * (RFC 9728 §5.1), which scope (RFC 6750 §3), in which scheme (RFC 9449 §7.1), and which sign-in would do (RFC 9470 §3).
+ * Who showed no credentials is told no error code (RFC 6750 §3.1).
  */
-export function challenge(call: Challenged, refusal: Refusal, publicUrl: string): Answer {
+export function challenge(
+  call: Challenged,
+  refusal: Refusal,
+  publicUrl: string,
+  wanted: Assurance | null = null,
+): Answer {
   const scheme = call.scheme === 'dpop' ? 'DPoP' : 'Bearer';
   const error = refusal.code === 'token.missing' ? null : errorOf(refusal, scheme);
   const parameters = {
     ...(error === null ? {} : { error }),
+    ...(wanted?.acr === undefined ? {} : { acr_values: wanted.acr.map(quotable).join(' ') }),
+    ...(wanted?.maxAge === undefined ? {} : { max_age: String(wanted.maxAge) }),
     scope: TOOLS_SCOPE,
     resource_metadata: `${publicUrl}/.well-known/oauth-protected-resource/mcp${call.server === null ? '' : `/${call.server}`}`,
     ...(scheme === 'DPoP' ? { algs: proofAlgorithms.join(' ') } : {}),
@@ -64,6 +72,9 @@ export function challenge(call: Challenged, refusal: Refusal, publicUrl: string)
   return errorAnswer(call.message?.id, refusal.status, fields, { 'www-authenticate': `${scheme} ${said.join(', ')}` });
 }
 
+/** Characters that a quoted string holds as they are (RFC 9110 §5.6.4). */
+const quotable = (text: string): string => text.replace(/[^\x21\x23-\x5b\x5d-\x7e]/g, '');
+
 type Challenged = Readonly<{
   scheme: 'bearer' | 'dpop';
   server: string | null;
@@ -72,5 +83,6 @@ type Challenged = Readonly<{
 
 function errorOf({ code }: Refusal, scheme: 'Bearer' | 'DPoP'): string {
   if (code === 'token.scope-short') return 'insufficient_scope';
+  if (code === 'token.step-up-required') return 'insufficient_user_authentication';
   return code === 'token.unproven' && scheme === 'DPoP' ? 'invalid_dpop_proof' : 'invalid_token';
 }

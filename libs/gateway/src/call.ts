@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import type { Decision } from '@app/access';
+import type { Decision, Needs, Usage } from '@app/access';
 import type { VerifiedToken } from '@app/auth';
 import type { HeaderParameter, RpcAnswer } from '@app/connectors';
 import type { CallOutcome } from '@app/ledger';
@@ -29,6 +29,14 @@ export type Ending = Readonly<{ answer: Answer; refused?: string }>;
 /** Where a call is to go: the server's name, and the server's own name of the tool. */
 export type Target = Readonly<{ server: string; tool: string; args: Readonly<Record<string, unknown>> }>;
 
+/** The tool that is called in place of its safe variant, with the arguments that were made for it. */
+export type Forwarded = Readonly<{
+  tool: string;
+  args: Readonly<Record<string, unknown>>;
+  argsText: string;
+  repeated: readonly HeaderParameter[];
+}>;
+
 /** What is known of one request so far; each step of the admission adds its part. */
 export class Call {
   /** The server named by the path; null at the endpoint over all servers. */
@@ -39,11 +47,20 @@ export class Call {
   message: Message | undefined;
   target: Target | undefined;
   decision: Decision | undefined;
+  /** As of when it was decided. */
+  decidedAt: Date | undefined;
+  /** What the decision needs to know beside the index, and what was found. */
+  needs: Needs | null = null;
+  usage: Usage | undefined;
+  /** Of a safe variant: what goes upstream in its place. */
+  forwardedAs: Forwarded | undefined;
   repeated: readonly HeaderParameter[] = [];
   /** The arguments as text, serialised once: digested, recorded and sent. */
   argsText = '{}';
   /** An allowing intent is durable: from here on the call has an outcome. */
   allowed = false;
+  /** It went to the upstream: nobody may say any more that nothing was done. */
+  sent = false;
   reply: RpcAnswer | undefined;
   outcome: CallOutcome['status'] = 'unknown';
   /** The result as text, serialised once: digested and released. */

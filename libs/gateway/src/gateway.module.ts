@@ -6,11 +6,13 @@ import { FenceReplicaModule } from '@app/fence';
 import { admission } from './admission/index.js';
 import { House } from './house.js';
 import { McpGateway } from './mcp-gateway.js';
+import { ToolTerms } from './tool-terms.js';
 
 @Module({
   imports: [AccessIndexModule, AuthModule, ConnectorsModule, FenceReplicaModule, TokenFollowerModule],
   providers: [
     House,
+    ToolTerms,
     { provide: McpGateway, inject: [House], useFactory: (house: House) => new McpGateway(house, admission) },
   ],
   exports: [McpGateway],

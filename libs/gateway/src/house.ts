@@ -1,20 +1,23 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AccessIndex } from '@app/access';
+import { AccessIndex, UsageStore } from '@app/access';
 import { AccessTokens, HolderProofs } from '@app/auth';
-import { Upstreams } from '@app/connectors';
+import { CatalogSync, Upstreams } from '@app/connectors';
 import { Sealer } from '@app/database';
 import { FenceReplica } from '@app/fence';
 import { Clock, Surroundings } from '@app/kernel';
 import { CallLog } from '@app/ledger';
 import { allowedHosts } from './core/hosts.js';
 import { OpenCalls } from './open-calls.js';
+import { ToolTerms } from './tool-terms.js';
+import { Turns } from './turns.js';
 
 /** Everything that the steps of the admission consult, and no more of it than they use. */
 @Injectable()
 export class House {
   readonly publicUrl: string;
   readonly calls: OpenCalls;
+  readonly turns = new Turns();
   private readonly digestKey: Buffer;
   private readonly hosts = new Map<number | undefined, ReadonlySet<string>>();
 
@@ -22,7 +25,10 @@ export class House {
     @Inject(AccessTokens) readonly tokens: Pick<AccessTokens, 'verify' | 'isRevoked' | 'onChange'>,
     @Inject(HolderProofs) readonly holders: Pick<HolderProofs, 'check'>,
     @Inject(FenceReplica) readonly fence: Pick<FenceReplica, 'isFresh' | 'seq' | 'standing' | 'sync' | 'onChange'>,
-    @Inject(AccessIndex) readonly access: Pick<AccessIndex, 'decide' | 'visible' | 'onChange'>,
+    @Inject(AccessIndex) readonly access: Pick<AccessIndex, 'decide' | 'visible' | 'needs' | 'onChange'>,
+    @Inject(UsageStore) readonly usage: Pick<UsageStore, 'lookUp' | 'note' | 'raise' | 'mark' | 'usedIn'>,
+    @Inject(ToolTerms) readonly terms: Pick<ToolTerms, 'of'>,
+    @Inject(CatalogSync) readonly definitions: Pick<CatalogSync, 'ensureRecent'>,
     @Inject(CallLog) readonly log: Pick<CallLog, 'intent' | 'outcome'>,
     @Inject(Upstreams) readonly upstreams: Pick<Upstreams, 'request'>,
     @Inject(Clock) readonly clock: Clock,

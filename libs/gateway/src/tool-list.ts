@@ -17,6 +17,7 @@ export function callerOf({ token }: Call): Caller {
 export function visibleTools(call: Call, { access, clock }: House): Listed[] {
   return access
     .visible({ ...callerOf(call), at: clock.now() })
+    .filter(({ kind }) => kind === 'tool')
     .map((tool) => ({
       server: tool.serverName,
       tool: tool.toolName,

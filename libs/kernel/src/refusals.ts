@@ -75,6 +75,7 @@ export const refusals = {
     'The access token is bound to a key, and the proof of that key is missing or bad.',
   ),
   'token.scope-short': row(403, -31003, 'The access token does not carry the scope that is needed here.'),
+  'token.step-up-required': row(401, -31001, 'This needs a fresher or stronger sign-in of the person it is done for.'),
   'token.expired': row(401, -31001, 'The access token has expired; ask for a new one.'),
 
   // OAuth clients that people connect
@@ -217,6 +218,31 @@ export const refusals = {
   'profile.name-taken': row(409, -31009, 'Another access profile already has this name.'),
   'grant.unknown': row(404, -31004, 'There is no such grant that is still in force.'),
   'grant.condition-invalid': row(400, -32602, 'The condition does not fit the tool.'),
+  'profile.changed': row(409, -31009, 'The access profile has changed since it was looked at.'),
+  'grant.selects-invalid': row(
+    400,
+    -32602,
+    'A grant names one tool or a pattern; only of a profile that an agent holds may both be left out, and it denies nothing.',
+  ),
+  'history.time-invalid': row(400, -32602, 'A time that is asked about begins before it ends.'),
+  'history.time-too-long': row(
+    413,
+    -32600,
+    'Too much changed in this time to tell it in one answer; ask about less of it.',
+  ),
+  'history.too-many': row(
+    413,
+    -32600,
+    'That is more than one answer holds; ask about a narrower tool or one person, or about less time.',
+  ),
+  'access-file.invalid': row(400, -32602, 'The access file cannot be read as it stands.'),
+  'access-file.widens': row(409, -31009, 'Somebody could do more than now; say that this is meant.'),
+  'access-file.outrun': row(409, -31009, 'Somebody changed servers, tools or agents meanwhile; apply the file again.'),
+  'validity.invalid': row(400, -32602, 'An end comes after the beginning, and neither lies in the past.'),
+  'rule.unknown': row(404, -31004, 'There is no such assignment rule that is still in force.'),
+  'rule.name-taken': row(409, -31009, 'Another assignment rule that is in force already has this name.'),
+  'rule.condition-invalid': row(400, -32602, 'A rule compares attributes of the person, and nothing else.'),
+  'assignment.ruled': row(409, -31009, 'The assignment follows from a rule; end the rule instead.'),
   'binding.unknown': row(404, -31004, 'There is no such binding that is still in force.'),
   'binding.value-taken': row(409, -31009, 'The source hands out another profile by this value already.'),
   'assignment.bound': row(409, -31009, 'The assignment follows from what a source says; end the binding instead.'),
@@ -241,6 +267,18 @@ export const refusals = {
   'server.name-taken': row(409, -31009, 'Another MCP server of this tenant already has this name.'),
   'tool.unknown': row(404, -31004, 'There is no such tool.'),
   'tool.definition-changed': row(409, -31009, 'The tool has another definition by now; look at that one first.'),
+  'tool.grants-unfit': row(
+    409,
+    -31009,
+    'Conditions of grants that would go on do not fit the new definition; say that you accept this, or do not carry over.',
+  ),
+  'tool.name-taken': row(409, -31009, 'The server has a tool of this name already.'),
+  'tool.no-change': row(409, -31009, 'Nothing about this tool waits for a decision.'),
+  'tool.invalid': row(400, -32602, 'The tool cannot be described like this.'),
+  'tool.is-variant': row(409, -31009, 'This is made from a tool that is itself a safe variant.'),
+  'tool.not-variant': row(409, -31009, 'Only safe variants are removed by people; other tools go with their server.'),
+  'variant.invalid': row(400, -32602, 'The safe variant does not fit its tool.'),
+  'server.not-yours': row(403, -31003, 'This is for the owner of the server and for administrators.'),
 
   // connections to upstream MCP servers
   'upstream.unavailable': row(
@@ -257,6 +295,7 @@ export const refusals = {
   'ledger.entry-too-large': row(413, -32600, 'What would be recorded of this is longer than one ledger entry.'),
   'ledger.value-invalid': row(400, -32602, 'A value cannot be recorded, because JSON does not carry it exactly.'),
 
+  'call.unknown': row(404, -31004, 'No such call was recorded.'),
   'ledger.empty': row(409, -31009, 'Nothing has been recorded yet, so there is nothing to export.'),
 
   // fence

@@ -21,10 +21,12 @@ export type Settings = Readonly<{
   stepUpMeans: readonly string[];
   agentOwners: 'every-person' | 'role';
   dynamicRegistration: 'off' | 'token' | 'open';
+  catalogSyncSeconds: number;
   tlsCertFile: string | undefined;
   tlsKeyFile: string | undefined;
   tlsClientCaFile: string | undefined;
   clientCertHeader: boolean;
   trustedProxies: readonly string[];
+  callInputsDays: number;
   logLevel: 'error' | 'warn' | 'log' | 'debug';
 }>;

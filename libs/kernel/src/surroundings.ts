@@ -35,5 +35,9 @@ export abstract class Surroundings {
    * `authorities`: PEM of those whose word counts for `tls_client_auth`. Undefined: there are no client certificates.
    */
   abstract readonly mutualTls?: Readonly<{ from: 'tls' | 'header'; authorities: string | undefined }> | undefined;
+  /** For how many days it is kept what calls were about, sealed; 30 when undefined, 0: not at all. */
+  abstract readonly callInputsDays?: number | undefined;
+  /** How often every server is read again, in seconds, more or less a quarter. */
+  abstract readonly catalogSyncSeconds?: number | undefined;
   abstract readonly clock: Clock;
 }

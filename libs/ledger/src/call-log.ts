@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Surroundings, newId } from '@app/kernel';
+import { Sealer } from '@app/database';
 import { CALL_INTENT, CALL_OUTCOME } from './core/call-record.js';
 import { sealEntry } from './core/entry.js';
+import { type CallInputs, sealInputs } from './call-inputs.js';
 import { GroupCommit } from './group-commit.js';
+import type { InputRow } from './rows.js';
 
 /** Who calls what, for whom, and how it was decided, as it stands at this moment (R-LED-6). */
 export type CallIntent = Readonly<{
@@ -43,6 +46,18 @@ export type CallIntent = Readonly<{
   reasonCode: string;
   grantIds: readonly string[];
   fenceSeq: number;
+  /** Of a safe variant: the tool that was called in its place, and the keyed digest of the arguments made for it. */
+  forwardedAs?: Readonly<{ tool: string; argsDigest: string }>;
+  /** What the call uses up, by the names of the counters, and up to what. */
+  spends?: readonly Readonly<{ key: string; limit: number | null }>[];
+  /** What must be done with its result. */
+  obligations?: readonly unknown[];
+  /** The session that its counters and its history are of. */
+  session?: string;
+  /** As of when it was decided, if it came to a decision; `at` is when the call had arrived. */
+  decidedAt?: Date;
+  /** What it was decided by, to be judged again later; not part of the entry. */
+  inputs?: CallInputs;
 }>;
 
 export type CallOutcome = Readonly<{
@@ -60,9 +75,14 @@ export type CallOutcome = Readonly<{
 @Injectable()
 export class CallLog implements OnApplicationShutdown {
   private readonly commits: GroupCommit;
+  private readonly keepsInputs: boolean;
 
-  constructor({ databaseUrl }: Surroundings) {
+  constructor(
+    { databaseUrl, callInputsDays }: Surroundings,
+    private readonly sealer: Sealer,
+  ) {
     this.commits = new GroupCommit(databaseUrl);
+    this.keepsInputs = callInputsDays !== 0;
   }
 
   /**
@@ -95,8 +115,18 @@ export class CallLog implements OnApplicationShutdown {
       reason_code: said.reasonCode,
       grant_ids: said.grantIds,
       fence_seq: String(said.fenceSeq),
+      ...(said.forwardedAs && {
+        forwarded_as: { tool: said.forwardedAs.tool, args_digest: said.forwardedAs.argsDigest },
+      }),
+      ...(said.spends && { spends: said.spends }),
+      ...(said.obligations && { obligations: said.obligations }),
+      ...(said.session !== undefined && { session: said.session }),
+      ...(said.decidedAt && { decided_at: said.decidedAt.toISOString() }),
     };
-    return this.write(CALL_INTENT, newId(), tenant, callId, said.agentId, at, detail);
+    const { inputs } = said;
+    const input =
+      inputs && this.keepsInputs ? { callId, tenant, at, sealed: sealInputs(this.sealer, callId, inputs) } : null;
+    return this.write(CALL_INTENT, newId(), tenant, callId, said.agentId, at, detail, input);
   }
 
   /** Resolves when the outcome is durable. The first outcome of a call stands; a second one changes nothing. */
@@ -117,10 +147,11 @@ export class CallLog implements OnApplicationShutdown {
     subject: string,
     at: Date,
     detail: Readonly<Record<string, unknown>>,
+    input: InputRow | null = null,
   ): Promise<void> {
     const actor = { kind: 'system', id: 'gateway' };
     const { text } = sealEntry({ uid, type, at: at.toISOString(), actor, subject, detail }, new Map());
-    await this.commits.write({ uid, tenant, type, subject, callId, at, entry: text });
+    await this.commits.write({ uid, tenant, type, subject, callId, at, entry: text }, input);
   }
 }
 

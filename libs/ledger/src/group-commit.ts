@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { Refusal } from '@app/kernel';
-import { INSERT_PENDING, type PendingRow, columnsOf } from './rows.js';
+import { INSERT_PENDING_AND_INPUTS, type InputRow, type PendingRow, columnsOf, columnsOfInputs } from './rows.js';
 
 /** More than this many waiting records mean that the database has fallen behind: refuse rather than grow. */
 const MOST_WAITING = 20_000;
 const MOST_PER_BATCH = 1_000;
 const TIMEOUT_MS = 5_000;
 
-type Waiting = Readonly<{ row: PendingRow; done: () => void; failed: (why: Error) => void }>;
+type Waiting = Readonly<{ row: PendingRow; input: InputRow | null; done: () => void; failed: (why: Error) => void }>;
 
 /**
  * Writes records durably in shared commits: the first waiter starts one at once, everybody who arrives meanwhile shares
@@ -21,10 +21,10 @@ export class GroupCommit {
   constructor(private readonly url: string) {}
 
   /** @throws Refusal `ledger.unavailable` when the record cannot be made durable */
-  write(row: PendingRow): Promise<void> {
+  write(row: PendingRow, input: InputRow | null = null): Promise<void> {
     if (this.waiting.length >= MOST_WAITING) return Promise.reject(new Refusal('ledger.unavailable'));
     return new Promise((done, failed) => {
-      this.waiting.push({ row, done, failed });
+      this.waiting.push({ row, input, done, failed });
       if (!this.running) {
         this.running = true;
         setImmediate(() => void this.drain());
@@ -43,7 +43,9 @@ export class GroupCommit {
       const batch = this.waiting.splice(0, MOST_PER_BATCH);
       try {
         const client = await (this.client ??= this.connect());
-        await client.query({ name: 'pending', text: INSERT_PENDING, values: columnsOf(batch.map(({ row }) => row)) });
+        const entries = columnsOf(batch.map(({ row }) => row));
+        const inputs = columnsOfInputs(batch.flatMap(({ input }) => input ?? []));
+        await client.query({ name: 'pending', text: INSERT_PENDING_AND_INPUTS, values: [...entries, ...inputs] });
         for (const { done } of batch) done();
       } catch (cause) {
         await this.disconnect();

@@ -1,5 +1,7 @@
+export { KeptCallInputs, type KeptInputs } from './call-inputs.js';
 export { CallLog, type CallIntent, type CallOutcome } from './call-log.js';
 export { firstDenied, lastAdmitted, newestDetail } from './call-history.js';
+export { type CallIntentEntry, intentOf, intentsBetween } from './call-intents.js';
 export { Checkpoints } from './checkpoints.js';
 export { compiledVerifier } from './compiled-verifier.js';
 export { CALL_INTENT } from './core/call-record.js';

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Ledger } from '@app/database';
+import { KeptCallInputs } from './call-inputs.js';
 import { CallLog } from './call-log.js';
 import { Checkpoints } from './checkpoints.js';
 import { LedgerKeys } from './ledger-keys.js';
@@ -14,11 +15,12 @@ import { Sequencer } from './sequencer.js';
     { provide: Ledger, useClass: PostgresLedger },
     CallLog,
     Checkpoints,
+    KeptCallInputs,
     LedgerKeys,
     LedgerLog,
     OpenCalls,
     Sequencer,
   ],
-  exports: [Ledger, CallLog, Checkpoints, LedgerLog, OpenCalls, Sequencer],
+  exports: [Ledger, CallLog, Checkpoints, KeptCallInputs, LedgerLog, OpenCalls, Sequencer],
 })
 export class LedgerModule {}

@@ -24,3 +24,21 @@ export const columnsOf = (rows: readonly PendingRow[]): unknown[][] => [
   rows.map(({ at }) => at.toISOString()),
   rows.map(({ entry }) => entry),
 ];
+
+/** What a call was decided by, as it is kept beside its entry. */
+export type InputRow = Readonly<{ callId: string; tenant: string; at: Date; sealed: string }>;
+
+/** As `INSERT_PENDING`, with the inputs of some of these calls: both are durable in the same commit. */
+export const INSERT_PENDING_AND_INPUTS = `
+  WITH kept AS (
+    INSERT INTO call_input (call_id, tenant_id, at, sealed)
+    SELECT * FROM unnest($8::uuid[], $9::uuid[], $10::timestamptz[], $11::text[])
+    ON CONFLICT (call_id) DO NOTHING
+  ) ${INSERT_PENDING}`;
+
+export const columnsOfInputs = (rows: readonly InputRow[]): unknown[][] => [
+  rows.map(({ callId }) => callId),
+  rows.map(({ tenant }) => tenant),
+  rows.map(({ at }) => at.toISOString()),
+  rows.map(({ sealed }) => sealed),
+];

@@ -49,7 +49,7 @@ export async function writeEvents(
        SELECT id, person_id, kind, revision, source_id, before_digest, after_digest, changed, effects, fence_seq, $2, $3, $4
        FROM jsonb_to_recordset($1::jsonb) AS event (id uuid, person_id uuid, kind text, revision bigint, source_id uuid,
          before_digest text, after_digest text, changed jsonb, effects jsonb, fence_seq bigint)
-       WHERE NOT EXISTS (SELECT FROM assignment WHERE group_id = $5::uuid AND (valid_to IS NULL OR valid_to > $2))
+       WHERE NOT EXISTS (SELECT FROM assignment WHERE group_id = $5::uuid AND ended_because IS NULL)
        RETURNING 1)
      SELECT count(*)::int AS count FROM written`,
     [JSON.stringify(rows), at, tx.actor.request?.id ?? null, tx.actor.request?.receivedAt ?? null, unlessAssigned],

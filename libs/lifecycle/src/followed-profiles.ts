@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@app/kernel';
-import { EffectiveAccess, inParts, ProfileBindings } from '@app/access';
+import { AssignmentRules, EffectiveAccess, inParts, ProfileBindings } from '@app/access';
 import type { WriteTx } from '@app/database';
 import type { PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
 import { writeEvents } from './events.js';
 
-/** Profiles that a person gets and loses because the source says other entitlements or roles of them. */
+/** Profiles that a person gets and loses because the source says something else of them, by bindings and by rules. */
 @Injectable()
 export class FollowedProfiles {
   constructor(
@@ -14,6 +14,7 @@ export class FollowedProfiles {
     private readonly fence: Fence,
     private readonly access: EffectiveAccess,
     private readonly bindings: ProfileBindings,
+    private readonly rules: AssignmentRules,
   ) {}
 
   /**
@@ -21,7 +22,9 @@ export class FollowedProfiles {
    * rows before the work, because it goes to the fence, and the fence and the event after it.
    */
   async around<T>(tx: WriteTx, before: PersonRow | null, after: PersonRow, work: () => Promise<T>): Promise<T> {
-    const followed = await this.bindings.follow(tx, after, before);
+    const bound = await this.bindings.follow(tx, after, before);
+    const ruled = await this.rules.follow(tx, after, before);
+    const followed = { added: [...bound.added, ...ruled.added], removed: [...bound.removed, ...ruled.removed] };
     const moved = followed.added.length + followed.removed.length > 0;
     const at = this.clock.now();
     const shifts = moved ? await this.access.assignmentShifts(tx, after.id, followed, at) : [];
@@ -32,6 +35,8 @@ export class FollowedProfiles {
       }
     }
     const result = await work();
+    // what gateways know of a person is what some condition asks for
+    if (ruled.isAskedFor && !moved) await this.fence.touch(tx, [after.id]);
     if (moved) {
       const fenceSeq = await this.fence.touch(tx, [after.id]);
       const effects = { shifts: shifts.map(({ agentId, lost, gained }) => ({ agentId, lost, gained })) };

@@ -4,6 +4,7 @@ import { type Actor, Clock, newId, Refusal } from '@app/kernel';
 import { Db, insertUnlessTaken, type WriteTx } from '@app/database';
 import { People, PersonRow } from '@app/directory';
 import { Fence } from '@app/fence';
+import { FollowedProfiles } from './followed-profiles.js';
 import { PersonChanges } from './person-changes.js';
 import { type HoldCause, PersonHoldRow } from './person-hold.row.js';
 
@@ -20,6 +21,7 @@ export class Holds {
     private readonly clock: Clock,
     private readonly people: People,
     private readonly changes: PersonChanges,
+    private readonly profiles: FollowedProfiles,
     private readonly fence: Fence,
   ) {}
 
@@ -35,7 +37,7 @@ export class Holds {
     const { cause, reference, reason } = hold;
     tx.record({ action: 'person.held', subject: personId, detail: { holdId, cause, reference }, personal: { reason } });
     const after = await this.people.restand(tx, person, true);
-    if (after !== person) await this.changes.follow(tx, person, after, { recorded: true });
+    if (after !== person) await this.follow(tx, person, after);
     return true;
   }
 
@@ -130,7 +132,12 @@ export class Holds {
     const after = await this.people.restand(tx, person, open.length > clearing.length);
     if (after === person) return true;
     Object.assign(person, after);
-    await this.changes.follow(tx, before, after, { recorded: true });
+    await this.follow(tx, before, after);
     return true;
+  }
+
+  /** A rule may ask whether the person is active. */
+  private follow(tx: WriteTx, before: PersonRow, after: PersonRow): Promise<void> {
+    return this.profiles.around(tx, before, after, () => this.changes.follow(tx, before, after, { recorded: true }));
   }
 }

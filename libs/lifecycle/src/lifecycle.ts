@@ -33,11 +33,11 @@ export class Lifecycle {
   }
 
   /** The person's rows have changed from `before` to `after`, which comes to say what holds afterwards. */
-  changed(tx: WriteTx, before: PersonRow, after: PersonRow): Promise<void> {
-    return this.profiles.around(tx, before, after, async () => {
-      const hold = isRelinked(stateOf(before), stateOf(after)) ? await this.holdRelinked(tx, after) : null;
-      await this.changes.follow(tx, before, after, hold === null ? {} : { hold });
-    });
+  async changed(tx: WriteTx, before: PersonRow, after: PersonRow): Promise<void> {
+    const hold = isRelinked(stateOf(before), stateOf(after)) ? await this.holdRelinked(tx, after) : null;
+    await this.profiles.around(tx, before, after, () =>
+      this.changes.follow(tx, before, after, hold === null ? {} : { hold }),
+    );
   }
 
   /** The source deleted the person: final, even when the same human comes back under the same name. */

@@ -8,6 +8,8 @@ import { type NewEvent, writeEvents } from './events.js';
 
 export type Moved = Readonly<{ added: readonly string[]; removed: readonly string[] }>;
 
+const CROWD = 5_000;
+
 /** What follows from people joining and leaving a group; it costs what the change costs, not what the group holds. */
 @Injectable()
 export class MemberChanges {
@@ -33,7 +35,9 @@ export class MemberChanges {
     }
     const byOwner = new Map<string, Shift[]>();
     for (const shift of shifts) byOwner.set(shift.ownerId, [...(byOwner.get(shift.ownerId) ?? []), shift]);
-    const seq = await this.fence.touch(tx, [groupId]);
+    const people = [...moved.added, ...moved.removed];
+    // gateways look at these people, or, of a crowd, at the group as a whole
+    const seq = await this.fence.touch(tx, people.length > CROWD ? [groupId] : people);
     for (const part of parts) await writeEvents(tx, eventsOf(groupId, part, byOwner, seq), at);
   }
 

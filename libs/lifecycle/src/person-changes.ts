@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Not } from 'typeorm';
 import { Clock, newId } from '@app/kernel';
 import { AgentRow, Agents, DelegationRow } from '@app/agents';
 import type { WriteTx } from '@app/database';
@@ -65,6 +66,7 @@ export class PersonChanges {
     const { suspended, cleared, seq } = await this.enforce(tx, after.id, consequences(was, is));
     // gateways let no agent's grant, and nothing that was delegated, outlive the person's last day
     if (changed.includes('endsAt') && (await isActedFor(tx, after.id))) await this.fence.touch(tx, [after.id]);
+    if (past.groups && past.groups.length > 0) await this.fence.touch(tx, [after.id]);
     const effects = {
       ...(suspended.length > 0 ? { suspended } : {}),
       ...(cleared.length > 0 ? { cleared } : {}),
@@ -103,7 +105,12 @@ export class PersonChanges {
 
   /** Tools that write need a deputy who is there: what such agents may do changes with this person's standing. */
   private async touchDeputised(tx: WriteTx, personId: string): Promise<void> {
-    if (await tx.existsBy(AgentRow, { deputyId: personId })) await this.fence.touch(tx, [personId]);
+    const agents = await tx.find(AgentRow, {
+      select: { id: true },
+      where: { deputyId: personId, state: Not('retired') },
+    });
+    const ids = agents.map(({ id }) => id);
+    if (ids.length > 0) await this.fence.touch(tx, ids);
   }
 
   /** Stores the event, if it is one, and sends what follows from it later. */

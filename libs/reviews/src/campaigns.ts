@@ -166,7 +166,7 @@ export class Campaigns {
       id: newId(),
       campaignId: campaign.id,
       agentId: agent.id,
-      toolId: snapshot.tool.id,
+      toolId: snapshot.tool?.id ?? null,
       grantId: snapshot.grant.id,
       snapshot,
       reviewerId: reviewer.id,

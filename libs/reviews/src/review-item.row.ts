@@ -9,7 +9,8 @@ export class ReviewItemRow {
   @PrimaryColumn({ type: 'uuid' }) id: string;
   @Column({ type: 'uuid', name: 'campaign_id' }) campaignId: string;
   @Column({ type: 'uuid', name: 'agent_id' }) agentId: string;
-  @Column({ type: 'uuid', name: 'tool_id' }) toolId: string;
+  /** Null when the grant selects several tools; the snapshot names them. */
+  @Column({ type: 'uuid', name: 'tool_id', nullable: true }) toolId: string | null;
   @Column({ type: 'uuid', name: 'grant_id' }) grantId: string;
   @Column({ type: 'jsonb' }) snapshot: Snapshot;
   @Column({ type: 'uuid', name: 'reviewer_id' }) reviewerId: string;

@@ -8,7 +8,8 @@ export async function reviewedIn(tx: Tx, campaignId: string, at: Date): Promise<
   const rows = await tx.query<{ id: string }[]>(
     `SELECT DISTINCT i.agent_id AS id FROM review_item i
      WHERE i.campaign_id = $1 AND i.decided_by LIKE 'person:%' AND NOT EXISTS (
-       SELECT FROM agent_grant g WHERE g.agent_id = i.agent_id AND g.effect <> 'deny' AND (g.valid_to IS NULL OR g.valid_to > $2)
+       SELECT FROM agent_grant g WHERE g.agent_id = i.agent_id AND g.effect <> 'deny' AND g.ended_because IS NULL
+         AND (g.valid_to IS NULL OR g.valid_to > $2)
          AND NOT EXISTS (SELECT FROM review_item r
            WHERE r.campaign_id = $1 AND r.grant_id = g.id AND r.state = 'retained'))`,
     [campaignId, at],

@@ -43,7 +43,7 @@ export async function settle(
 
 async function isLive(tx: WriteTx, grantId: string, at: Date): Promise<boolean> {
   const grant = await tx.findOneByOrFail(AgentGrantRow, { id: grantId });
-  return grant.validTo === null || grant.validTo > at;
+  return grant.endedBecause === null && (grant.validTo === null || grant.validTo > at);
 }
 
 /** Held until the end of the transaction: whoever decides, closes or signs off a campaign does so one after the other. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, policy } from '@app/kernel';
-import { In, LessThanOrEqual, Not } from 'typeorm';
-import { AgentGrantRow, AgentGrants, EffectiveAccess, type PathStep } from '@app/access';
+import { In, IsNull, LessThanOrEqual, Not } from 'typeorm';
+import { AgentGrantRow, AgentGrants, EffectiveAccess, type PathStep, reachAt } from '@app/access';
 import { AgentTerms } from '@app/agents';
 import { Db, type Tx, type WriteTx } from '@app/database';
 import { replicasAt } from '@app/fence';
@@ -80,8 +80,9 @@ export class Verification {
     const replicas = await replicasAt(tx, fenceSeq ?? 0);
     if (replicas.behind.length > 0) return tx.unchanged(undefined);
     const now = this.clock.now();
-    const reached = (await this.access.of(tx, item.agentId, now)).find(({ toolId }) => toolId === item.toolId);
-    const alternatePath = reached?.path ?? (await otherGrant(tx, item, now));
+    const about = new Set(item.snapshot.tools?.map(({ id }) => id) ?? [item.toolId]);
+    const reached = (await this.access.of(tx, item.agentId, now)).find(({ toolId }) => about.has(toolId));
+    const alternatePath = reached?.path ?? (await otherGrant(tx, item.agentId, about, now));
     const gone = alternatePath === null;
     const state = gone ? 'verified_gone' : 'still_present';
     if (state === item.state) return tx.unchanged(undefined);
@@ -119,10 +120,21 @@ export class Verification {
   }
 }
 
-/** Any grant on the tool that is in force, this one included, though something else may keep it from counting today. */
-async function otherGrant(tx: Tx, { agentId, toolId }: ReviewItemRow, at: Date): Promise<PathStep[] | null> {
-  const rows = await tx.findBy(AgentGrantRow, { agentId, toolId, effect: Not('deny') });
-  const live = rows.find(({ validTo }) => validTo === null || validTo > at);
+/** Any grant on one of the tools that is in force, this one included, though something else may keep it from counting today. */
+async function otherGrant(
+  tx: Tx,
+  agentId: string,
+  about: ReadonlySet<string | null>,
+  at: Date,
+): Promise<PathStep[] | null> {
+  const rows = await tx.findBy(AgentGrantRow, { agentId, effect: Not('deny'), endedBecause: IsNull() });
+  const inForce = rows.filter(({ validTo }) => validTo === null || validTo > at);
+  const reach = await reachAt(
+    tx,
+    inForce.map(({ profileId }) => profileId),
+    at,
+  );
+  const live = inForce.find((grant) => reach(grant).some(({ id }) => about.has(id)));
   const path = (id: string): PathStep[] => [
     { step: 'agent', id: agentId },
     { step: 'grant', id },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Refusal, Surroundings } from '@app/kernel';
+import { reachAt, type ReachingGrant } from '@app/access';
 import { Db, type Tx } from '@app/database';
 import { type SourceRow, isId } from '@app/directory';
 import { scimRoot } from './addresses.js';
@@ -51,22 +52,46 @@ export class AgenticApplications {
   }
 
   /** In the order of the ids given. */
-  private servers(tx: Tx, source: SourceRow, ids: readonly string[]): Promise<ListedServer[]> {
-    return tx.query<ListedServer[]>(
-      `SELECT s.id, s.name, s.created_at AS "createdAt",
-         greatest(s.created_at, s.synced_at, max(g.valid_from)) AS "changedAt",
-         coalesce(json_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name)) FILTER (WHERE a.id IS NOT NULL),
-           '[]') AS agents
+  private async servers(tx: Tx, source: SourceRow, ids: readonly string[]): Promise<ListedServer[]> {
+    const servers = await tx.query<Omit<ListedServer, 'agents'>[]>(
+      `SELECT s.id, s.name, s.created_at AS "createdAt", greatest(s.created_at, s.synced_at) AS "changedAt"
        FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN mcp_server s ON s.id = wanted.id
-         LEFT JOIN tool t ON t.server_id = s.id
-         LEFT JOIN agent_grant g ON g.tool_id = t.id AND g.effect <> 'deny' AND g.valid_from <= $3
-           AND (g.valid_to IS NULL OR g.valid_to > $3)
-           AND g.agent_id IN (SELECT p.agent_id FROM scim_agent p WHERE p.source_id = $2 AND p.deleted_at IS NULL)
-         LEFT JOIN agent a ON a.id = g.agent_id
-       GROUP BY wanted.place, s.id ORDER BY wanted.place`,
-      [ids, source.id, this.clock.now()],
+       ORDER BY wanted.place`,
+      [ids],
     );
+    if (servers.length === 0) return [];
+    const users = await usersOf(tx, source, this.clock.now());
+    return servers.map((server) => {
+      const of = users.filter(({ serverIds }) => serverIds.has(server.id));
+      const agents = new Map(of.map(({ agent }) => [agent.id, agent]));
+      const changedAt = new Date(Math.max(...[server.changedAt, ...of.map(({ since }) => since)].map(Number)));
+      return { ...server, changedAt, agents: [...agents.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
+    });
   }
+}
+
+type Granted = ReachingGrant & Readonly<{ agentId: string; agentName: string; since: Date }>;
+
+/** The agents of the source, grant by grant, with the servers on which each grant is about something. */
+async function usersOf(tx: Tx, source: SourceRow, at: Date) {
+  const grants = await tx.query<Granted[]>(
+    `SELECT a.id AS "agentId", a.name AS "agentName", g.valid_from AS since, g.tool_id AS "toolId", g.pattern,
+       g.profile_id AS "profileId"
+     FROM scim_agent p JOIN agent a ON a.id = p.agent_id JOIN agent_grant g ON g.agent_id = a.id
+     WHERE p.source_id = $1 AND p.deleted_at IS NULL AND g.effect <> 'deny' AND g.valid_from <= $2
+       AND (g.valid_to IS NULL OR g.valid_to > $2)`,
+    [source.id, at],
+  );
+  const reach = await reachAt(
+    tx,
+    grants.map(({ profileId }) => profileId),
+    at,
+  );
+  return grants.map(({ agentId, agentName, since, ...grant }) => ({
+    agent: { id: agentId, name: agentName },
+    since,
+    serverIds: new Set(reach(grant).map(({ serverId }) => serverId)),
+  }));
 }
 
 function searched(root: string): Searched {

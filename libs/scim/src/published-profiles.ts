@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Refusal, Surroundings } from '@app/kernel';
-import type { BoundAttribute } from '@app/access';
+import { type BoundAttribute, reachAt } from '@app/access';
 import { Db, type Tx } from '@app/database';
 import { type SourceRow, isId } from '@app/directory';
 import { scimRoot } from './addresses.js';
@@ -71,21 +71,27 @@ export class PublishedProfiles {
   }
 
   /** In the order of the bindings given, with the tools that they allow now. */
-  private profiles(tx: Tx, bindingIds: readonly string[]): Promise<PublishedProfile[]> {
-    return tx.query<PublishedProfile[]>(
-      `SELECT b.id, b.value, f.name AS display, b.valid_from AS "createdAt",
-         greatest(b.valid_from, max(g.valid_from), max(g.valid_to) FILTER (WHERE g.valid_to <= $2)) AS "changedAt",
-         coalesce(json_agg(DISTINCT jsonb_build_object('server', s.name, 'tool', t.name)) FILTER (WHERE t.id IS NOT NULL),
-           '[]') AS tools
+  private async profiles(tx: Tx, bindingIds: readonly string[]): Promise<PublishedProfile[]> {
+    const now = this.clock.now();
+    const rows = await tx.query<(Omit<PublishedProfile, 'tools'> & { profileId: string })[]>(
+      `SELECT b.id, b.profile_id AS "profileId", b.value, f.name AS display, b.valid_from AS "createdAt",
+         greatest(b.valid_from, max(g.valid_from), max(g.valid_to) FILTER (WHERE g.valid_to <= $2)) AS "changedAt"
        FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
          JOIN profile_binding b ON b.id = wanted.id JOIN access_profile f ON f.id = b.profile_id
          LEFT JOIN profile_grant g ON g.profile_id = b.profile_id AND g.effect <> 'deny'
-         LEFT JOIN tool t ON t.id = g.tool_id AND t.state = 'available' AND t.approved_hash = g.definition_hash
-           AND g.valid_from <= $2 AND (g.valid_to IS NULL OR g.valid_to > $2)
-         LEFT JOIN mcp_server s ON s.id = t.server_id
        GROUP BY wanted.place, b.id, f.id ORDER BY wanted.place`,
-      [bindingIds, this.clock.now()],
+      [bindingIds, now],
     );
+    if (rows.length === 0) return [];
+    const reach = await reachAt(
+      tx,
+      rows.map(({ profileId }) => profileId),
+      now,
+    );
+    return rows.map(({ profileId, ...profile }) => {
+      const tools = reach({ profileId, toolId: null, pattern: null });
+      return { ...profile, tools: tools.map(({ serverName, name }) => ({ server: serverName, tool: name })) };
+    });
   }
 }
 

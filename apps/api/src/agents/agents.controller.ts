@@ -4,13 +4,23 @@ import { z } from 'zod';
 import { type AgentGrantRow, AgentGrants } from '@app/access';
 import { AgentFacts, type AgentRow, Agents, Stewardship } from '@app/agents';
 import type { SignedIn as Person } from '@app/auth';
-import type { Actor } from '@app/kernel';
-import { AgentGrant, Grant } from '../access/forms.js';
+import { type Actor, Refusal } from '@app/kernel';
+import { AgentGrant, NewAgentGrant } from '../access/forms.js';
 import { Answers, AnswersList, AnswersNothing } from '../edge/answers.js';
 import { Id } from '../edge/inputs.js';
 import { By, Me } from '../policy/identity.js';
-import { AllowAgentOwners, AllowOwnerAnd, SignedIn } from '../policy/policy.js';
-import { Agent, AgentDifference, ChangeAgent, Deputy, ListedAgent, ListQuery, Register, ShownAgent } from './forms.js';
+import { Allow, AllowAgentOwners, AllowOwnerAnd, SignedIn } from '../policy/policy.js';
+import {
+  Agent,
+  AgentDifference,
+  ChangeAgent,
+  Deputy,
+  ListedAgent,
+  ListQuery,
+  Register,
+  ShownAgent,
+  Tags,
+} from './forms.js';
 import { AgentView, type CountedAgent, type ShownAgent as Shown } from './agent.view.js';
 import { type AgentDifference as Difference, DifferencesView } from './differences.view.js';
 
@@ -57,14 +67,18 @@ export class AgentsController {
     return this.differences.of(actor, id);
   }
 
+  /** Conditions may ask for its environment, so that is what was registered unless an administrator says otherwise. */
   @Patch(':id')
   @Answers(Agent)
   change(
-    @By() actor: Actor,
+    @Me() me: Person,
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: ChangeAgent }) changed: z.infer<typeof ChangeAgent>,
   ): Promise<AgentRow> {
-    return this.facts.change(actor, id, changed);
+    if (changed.environment !== undefined && !me.roles.includes('admin')) {
+      throw new Refusal('role.missing', 'environment');
+    }
+    return this.facts.change(me.actor, id, changed);
   }
 
   /** Who stands in for the owner; null: nobody, and tools that write are refused from now on. */
@@ -78,12 +92,24 @@ export class AgentsController {
     return this.stewardship.changeDeputy(actor, id, deputyId);
   }
 
+  /** Rights may hang on tags, so whoever only owns the agent does not choose them. */
+  @Put(':id/tags')
+  @Allow('admin')
+  @Answers(Agent)
+  tag(
+    @By() actor: Actor,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Tags }) { tags }: z.infer<typeof Tags>,
+  ): Promise<AgentRow> {
+    return this.facts.tag(actor, id, tags);
+  }
+
   @Post(':id/grants')
   @Answers(AgentGrant, { status: 201 })
   give(
     @By() actor: Actor,
     @Param('id', { schema: Id }) agentId: string,
-    @Body({ schema: Grant }) grant: z.infer<typeof Grant>,
+    @Body({ schema: NewAgentGrant }) grant: z.infer<typeof NewAgentGrant>,
   ): Promise<AgentGrantRow> {
     return this.grants.give(actor, { ...grant, agentId });
   }

@@ -8,9 +8,10 @@ import {
   type PathStep,
   ProfileGrantRow,
   ProfileRow,
+  reachAt,
 } from '@app/access';
 import { AgentRow } from '@app/agents';
-import { ServerRow, ToolRow } from '@app/catalog';
+import type { ToolRow } from '@app/catalog';
 import type { Tx } from '@app/database';
 import { GroupRow, PersonRow } from '@app/directory';
 
@@ -61,14 +62,19 @@ export class ExplainedTools {
     usable: ReadonlySet<string>,
     at: Date,
   ) {
-    const open = grants.filter(({ effect, validTo }) => effect !== 'deny' && (validTo === null || validTo > at));
-    const held = [...new Set(open.map(({ toolId }) => toolId))];
-    const tools = await tx.findBy(ToolRow, { id: In(held.filter((id) => !usable.has(id))) });
-    const servers = await tx.findBy(ServerRow, { id: In(tools.map(({ serverId }) => serverId)) });
-    const nameOf = new Map(servers.map(({ id, name }) => [id, name]));
+    const open = grants.filter(
+      ({ effect, endedBecause, validTo }) =>
+        effect !== 'deny' && endedBecause === null && (validTo === null || validTo > at),
+    );
+    const reach = await reachAt(
+      tx,
+      open.map(({ profileId }) => profileId),
+      at,
+    );
+    const tools = new Map(open.flatMap((grant) => reach(grant).map((tool) => [tool.id, tool] as const)));
     const decide = await this.access.explainHeld(tx, agentId, at);
-    return tools.map(({ id: toolId, serverId, name: toolName, risk }) => {
-      const serverName = nameOf.get(serverId) ?? serverId;
+    const kept = [...tools.values()].filter(({ id }) => !usable.has(id));
+    return kept.map(({ id: toolId, serverName, name: toolName, risk }) => {
       const { code, path } = decide({ serverName, toolName });
       return { toolId, serverName, toolName, risk, code, path };
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { credentialKinds, shownStates, suspensionCauses } from '@app/agents';
+import { tagForm } from '@app/access';
 import { AgentGrant, EffectiveTool, WithheldTool } from '../access/forms.js';
 import { Time } from '../edge/answers.js';
 import { Id, Text, TimeInput } from '../edge/inputs.js';
@@ -54,6 +55,7 @@ export const BindCredential = z.discriminatedUnion('kind', [
     expiresAt: TimeInput,
   }),
 ]);
+export const Tags = z.strictObject({ tags: z.array(tagForm).max(64) });
 export const Deputy = z.strictObject({ deputyId: Id.nullable() });
 export const Reason = z.strictObject({ reason: Text });
 const attest = z.literal(true).describe('You have looked at the agent.');
@@ -85,6 +87,7 @@ export const Agent = z.object({
   parentId: z.uuid().nullable(),
   blueprintId: z.uuid().nullable(),
   environment: Environment,
+  tags: z.array(z.string()),
   model: z.string().nullable(),
   dormantAfterDays: z.int().nullable(),
   lastActiveAt: Time.nullable(),

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthorizationServer, OAUTH_PATH } from '@app/auth';
 import { noteRequestsOfSources } from '../directory/note-requests.js';
+import { speakAuthzen } from '../decisions/speak-authzen.js';
 import { speakScim } from '../scim/speak-scim.js';
 import { speakSecurityEvents } from '../signals/speak-set.js';
 import { limitAnswers } from '../sign-in/limit-answers.js';
@@ -20,6 +21,7 @@ export async function mountApi(app: NestFastifyApplication): Promise<void> {
     app.use(`/.well-known/${kind}${OAUTH_PATH}`, authorizationServer.wellKnown(kind));
   }
   const server = app.getHttpAdapter().getInstance();
+  speakAuthzen(server);
   speakScim(server);
   speakSecurityEvents(server);
   limitAnswers(server);

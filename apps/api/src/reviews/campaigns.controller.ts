@@ -81,5 +81,10 @@ export class CampaignsController {
   }
 }
 
-const shown = (item: ReviewItemRow): ShownItem =>
-  Object.assign(item, { tool: publicName(item.snapshot.tool.server, item.snapshot.tool.name) });
+const shown = (item: ReviewItemRow): ShownItem => Object.assign(item, { tool: labelOf(item.snapshot) });
+
+function labelOf({ tool, tools = [], grant }: ReviewItemRow['snapshot']): string {
+  const one = tool && publicName(tool.server, tool.name);
+  const several = `${tools.length} tools`;
+  return grant.profile ? `${grant.profile.name}: ${one ?? several}` : (one ?? several);
+}

@@ -36,11 +36,11 @@ export const Item = z.object({
   id: z.uuid(),
   campaignId: z.uuid(),
   agentId: z.uuid(),
-  toolId: z.uuid(),
+  toolId: z.uuid().nullable(),
   grantId: z.uuid(),
-  tool: z.string().describe('As an agent sees it: server__tool.'),
+  tool: z.string().describe('As an agent sees it: server__tool; of several, how many.'),
   snapshot: z
-    .object({ agent: z.looseObject({}), tool: z.looseObject({}), grant: z.looseObject({}) })
+    .object({ agent: z.looseObject({}), tool: z.looseObject({}).nullable(), grant: z.looseObject({}) })
     .describe('What was frozen at staging.'),
   reviewerId: z.uuid(),
   assignmentReason: z.enum(['manager', 'fallback']),

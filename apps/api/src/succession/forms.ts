@@ -38,7 +38,7 @@ export const ShownSuccession = Succession.extend({
   grants: z.array(
     z.object({
       id: z.uuid(),
-      toolId: z.uuid(),
+      toolId: z.uuid().nullable(),
       tool: z.string(),
       risk: z.string(),
       effect: z.enum(['allow', 'hold', 'deny']),

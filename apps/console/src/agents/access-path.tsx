@@ -1,18 +1,21 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../shell/icon.js';
 import type { PathStep } from './agent.js';
+import { missingWord } from './missing-link.js';
+import { shortId } from './short-id.js';
 
-const roles = {
+const roles: Record<Exclude<PathStep['step'], 'missing'>, string> = {
   agent: 'agent',
   owner: 'owner',
   person: 'person',
   group: 'group',
+  rule: 'rule',
   profile: 'profile',
   grant: 'grant',
   delegation: 'delegation',
   ceiling: 'ceiling',
 };
-const begins = new Set<PathStep['step']>(['agent', 'owner', 'person']);
+const begins = new Set<PathStep['step']>(['agent', 'owner', 'person', 'ceiling']);
 
 /** How access comes about, one line for everybody whose right is needed: agent → grant, owner → group → profile → grant. */
 export function AccessPath({ path }: { path: readonly PathStep[] }): ReactNode {
@@ -35,19 +38,16 @@ function Step({ step, id, name }: PathStep): ReactNode {
   if (step === 'missing') {
     return (
       <span className="step step-missing">
-        <Icon name="missing" /> no {id.replaceAll(/[_-]/g, ' ')}
+        <Icon name="missing" /> {missingWord(id)}
       </span>
     );
   }
   return (
     <span className="step" title={id}>
-      <span className="fine">{roles[step]}</span> {name ?? <code>{shortOf(id)}</code>}
+      <span className="fine">{roles[step]}</span> {name ?? <code>{shortId(id)}</code>}
     </span>
   );
 }
-
-/** UUIDv7: the end differs from row to row, the beginning is a date. */
-const shortOf = (id: string): string => `…${id.slice(-8)}`;
 
 function linesOf(path: readonly PathStep[]): PathStep[][] {
   const lines: PathStep[][] = [];

@@ -6,6 +6,8 @@ import { Day, Moment } from '../shell/time.js';
 import { useLoaded } from '../shell/use-loaded.js';
 import type { AgentInFull } from './agent.js';
 import { EffectiveTools } from './effective-tools.js';
+import { OwnGrants } from './own-grants.js';
+import { useServerName } from './server-name.js';
 import { StandingWord } from './standing-word.js';
 import { WithheldTools } from './withheld-tools.js';
 
@@ -22,6 +24,7 @@ export function AgentDrawer({ id, onClose }: { id: string; onClose: () => void }
 }
 
 function InFull({ agent }: { agent: AgentInFull }): ReactNode {
+  const serverName = useServerName();
   return (
     <>
       <p className="lead">{agent.purpose}</p>
@@ -64,9 +67,12 @@ function InFull({ agent }: { agent: AgentInFull }): ReactNode {
       </dl>
       <EffectiveTools
         tools={agent.effectiveTools}
+        grants={agent.grants}
         acting={agent.state === 'active' && agent.suspendedFor.length === 0}
+        serverName={serverName}
       />
       <WithheldTools tools={agent.withheldTools} />
+      <OwnGrants agent={agent} serverName={serverName} />
     </>
   );
 }

@@ -24,6 +24,7 @@ client.use({
 /** What a security key answered, in the JSON of WebAuthn. */
 type Credential =
   paths['/sign-in/break-glass/answer']['post']['requestBody']['content']['application/json']['credential'];
+type Approval = paths['/api/v1/tools/{id}/approve']['post']['requestBody']['content']['application/json'];
 type Answer<T> = Readonly<{ data?: T; error?: unknown; response: Response }>;
 
 /** @throws Problem unless the answer is a success */
@@ -62,6 +63,14 @@ export const api = {
   },
   agents: () => expected(client.GET('/api/v1/agents')),
   agent: (id: string) => expected(client.GET('/api/v1/agents/{id}', { params: { path: { id } } })),
+  servers: () => expected(client.GET('/api/v1/servers')),
+  tools: () => expected(client.GET('/api/v1/tools')),
+  toolChange: (id: string) => expected(client.GET('/api/v1/tools/{id}/changes', { params: { path: { id } } })),
+  approveTool: (id: string, body: Approval) =>
+    expected(client.POST('/api/v1/tools/{id}/approve', { params: { path: { id } }, body })),
+  refuseTool: (id: string, body: Pick<Approval, 'definitionHash' | 'reason'>) =>
+    expected(client.POST('/api/v1/tools/{id}/refuse', { params: { path: { id } }, body })),
+  explain: (callId: string) => expected(client.POST('/api/v1/decisions/explain', { body: { callId } })),
   decisions: (limit: number) => expected(client.GET('/api/v1/decisions', { params: { query: { limit } } })),
 } as const;
 

@@ -1,5 +1,69 @@
 /** Generated from openapi.json by `npm run docs`; do not edit. */
 export interface paths {
+    "/api/v1/access/as-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AccessAsCode.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/as-code/cedar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AccessAsCode.exportCedar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/as-code/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AccessAsCode.diff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/as-code/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AccessAsCode.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-tokens": {
         parameters: {
             query?: never;
@@ -553,6 +617,22 @@ export interface paths {
         };
         get?: never;
         put: operations["Agents.changeDeputy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Agents.tag"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1136,6 +1216,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/decisions/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Explain.explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Explain.simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Past.who"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/what": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Past.what"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lifecycle/holds": {
         parameters: {
             query?: never;
@@ -1632,7 +1776,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/profiles/{id}/grants": {
+    "/api/v1/profiles/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1641,7 +1785,39 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["Profiles.describe"];
+        trace?: never;
+    };
+    "/api/v1/profiles/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Profiles.replace"];
         post: operations["Profiles.grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Profiles.versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1691,6 +1867,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["Profiles.endAssignment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Rules.list"];
+        put?: never;
+        post: operations["Rules.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Rules.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Drift.of"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1802,6 +2026,54 @@ export interface paths {
         get: operations["Servers.list"];
         put?: never;
         post: operations["Servers.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["Servers.change"];
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Servers.disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Servers.enable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2272,6 +2544,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tools/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Tools.changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tools/{id}/approve": {
         parameters: {
             query?: never;
@@ -2282,6 +2570,86 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Tools.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Tools.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/{id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Tools.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["Tools.describe"];
+        trace?: never;
+    };
+    "/api/v1/tools/{id}/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Tools.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Tools.remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2302,30 +2670,96 @@ export interface components {
             /** @description The request id. */
             instance: string;
         };
+        Pattern: {
+            /** @enum {string} */
+            kind?: "tool" | "resource" | "resource_template" | "prompt";
+            /** Format: uuid */
+            server?: string;
+            name?: string;
+            risk?: ("read" | "write" | "destructive" | "unknown")[];
+            tag?: string;
+            environment?: ("production" | "staging" | "development" | "test")[];
+            classification?: ("public" | "internal" | "confidential" | "restricted")[];
+        };
         Condition: {
             all: components["schemas"]["Condition"][];
         } | {
             any: components["schemas"]["Condition"][];
         } | {
-            arg: string;
-            /** @enum {string} */
-            op: "eq";
-            value: string | number | boolean | (null);
+            not: components["schemas"]["Condition"];
         } | {
-            arg: string;
-            /** @enum {string} */
-            op: "in";
-            value: (string | number | boolean | (null))[];
+            time: {
+                zone: string;
+                days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                from?: string;
+                to?: string;
+            };
         } | {
-            arg: string;
-            /** @enum {string} */
-            op: "prefix";
-            value: string;
+            assurance: {
+                acr?: string[];
+                maxAge?: number;
+            };
         } | {
-            arg: string;
+            called: components["schemas"]["Pattern"];
+        } | {
+            counter: {
+                /** @enum {string} */
+                unit: "calls" | "records" | "bytes" | "cost";
+                per: ("agent" | "person" | "tool" | "profile" | "grant")[];
+                window: "session" | {
+                    /** @enum {string} */
+                    every: "minute" | "hour" | "day" | "month";
+                    zone: string;
+                };
+            };
             /** @enum {string} */
             op: "lt" | "lte" | "gt" | "gte";
             value: number;
+        } | {
+            cel: string;
+        } | {
+            arg?: string;
+            /** @enum {string} */
+            each?: "any" | "all";
+            person?: string;
+            owner?: string;
+            /** @enum {string} */
+            agent?: "id" | "environment" | "tags";
+            /** @enum {string} */
+            server?: "name" | "environment" | "classification";
+            /** @enum {string} */
+            call?: "client";
+            /** @enum {string} */
+            op: "eq" | "ne" | "in" | "notIn" | "prefix" | "suffix" | "cidr" | "lt" | "lte" | "gt" | "gte";
+            value?: (string | number | boolean | (null)) | (string | number | boolean | (null))[];
+            of?: {
+                arg?: string;
+                /** @enum {string} */
+                each?: "any" | "all";
+                person?: string;
+                owner?: string;
+                /** @enum {string} */
+                agent?: "id" | "environment" | "tags";
+                /** @enum {string} */
+                server?: "name" | "environment" | "classification";
+                /** @enum {string} */
+                call?: "client";
+            };
+        };
+        Budget: {
+            counter: {
+                /** @enum {string} */
+                unit: "calls" | "records" | "bytes" | "cost";
+                per: ("agent" | "person" | "tool" | "profile" | "grant")[];
+                window: "session" | {
+                    /** @enum {string} */
+                    every: "minute" | "hour" | "day" | "month";
+                    zone: string;
+                };
+            };
+            limit: number;
+            /** @enum {string} */
+            exceeded: "deny" | "hold";
         };
         Connection: {
             /** Format: uuid */
@@ -2383,6 +2817,9 @@ export interface components {
             /** @enum {string} */
             outcome: "allowed" | "denied" | "requested";
         };
+        __schema0: string | number | boolean | (null) | components["schemas"]["__schema0"][] | {
+            [key: string]: components["schemas"]["__schema0"];
+        };
     };
     responses: never;
     parameters: never;
@@ -2392,6 +2829,144 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "AccessAsCode.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+        };
+    };
+    "AccessAsCode.exportCedar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Texts by the name of their file. */
+                        files: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AccessAsCode.diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description access.yaml */
+                    document: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One line each: + begins, - ends, ~ changes. */
+                        changes: string[];
+                        /** @description Who could call what that they could not call before. */
+                        gains: string[];
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "AccessAsCode.apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description access.yaml */
+                    document: string;
+                    reason: string;
+                    /**
+                     * @description Carried out although somebody could do more than now.
+                     * @default false
+                     */
+                    allowWidening?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One line each: + begins, - ends, ~ changes. */
+                        changes: string[];
+                        /** @description Who could call what that they could not call before. */
+                        gains: string[];
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ApiTokens.list": {
         parameters: {
             query?: never;
@@ -3446,6 +4021,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -3513,6 +4089,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -3574,6 +4151,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -3833,6 +4411,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -3900,6 +4479,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -3969,6 +4549,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -4078,6 +4659,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -4139,6 +4721,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -4192,18 +4775,31 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** Format: uuid */
-                            toolId: string;
+                            toolId: string | null;
+                            pattern: components["schemas"]["Pattern"] | null;
                             /** @enum {string} */
                             effect: "allow" | "hold" | "deny";
                             condition: components["schemas"]["Condition"] | null;
+                            budget: components["schemas"]["Budget"] | null;
+                            obligations: ({
+                                redact: string[];
+                            } | {
+                                cap: {
+                                    records?: number;
+                                    bytes?: number;
+                                };
+                            })[];
                             /** Format: date-time */
                             validFrom: string;
                             /** Format: date-time */
                             validTo: string | null;
+                            endedBecause: string | null;
                             /** Format: uuid */
                             agentId: string;
+                            /** Format: uuid */
+                            profileId: string | null;
+                            planned: boolean;
                             grantedBy: string;
-                            endedBecause: string | null;
                         }[];
                         effectiveTools: {
                             /** Format: uuid */
@@ -4223,7 +4819,7 @@ export interface operations {
                             grantIds: string[];
                             path: {
                                 /** @enum {string} */
-                                step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "profile" | "grant" | "missing";
+                                step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "rule" | "profile" | "grant" | "missing";
                                 id: string;
                                 name: string | null;
                             }[];
@@ -4238,7 +4834,7 @@ export interface operations {
                             code: string;
                             path: {
                                 /** @enum {string} */
-                                step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "profile" | "grant" | "missing";
+                                step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "rule" | "profile" | "grant" | "missing";
                                 id: string;
                                 name: string | null;
                             }[];
@@ -4305,6 +4901,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -4421,6 +5018,75 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
+                        model: string | null;
+                        dormantAfterDays: number | null;
+                        /** Format: date-time */
+                        lastActiveAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "staged" | "active" | "retired";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** Format: date-time */
+                        nextReviewAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Agents.tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    tags: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "autonomous" | "delegated";
+                        purpose: string;
+                        /** Format: uuid */
+                        ownerId: string;
+                        /** Format: uuid */
+                        deputyId: string | null;
+                        /** Format: uuid */
+                        technicalOwnerId: string | null;
+                        /** Format: uuid */
+                        parentId: string | null;
+                        /** Format: uuid */
+                        blueprintId: string | null;
+                        /** @enum {string} */
+                        environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -4459,12 +5125,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
-                    toolId: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    toolId?: string | null;
+                    /** @default null */
+                    pattern?: components["schemas"]["Pattern"] | null;
                     /** @enum {string} */
                     effect: "allow" | "hold" | "deny";
-                    /** @default null */
                     condition?: components["schemas"]["Condition"] | null;
+                    /** @default null */
+                    budget?: components["schemas"]["Budget"] | null;
+                    /** @default [] */
+                    obligations?: ({
+                        redact: string[];
+                    } | {
+                        cap: {
+                            records?: number;
+                            bytes?: number;
+                        };
+                    })[];
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    profileId?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description A time to come; left out: now.
+                     */
+                    validFrom?: string;
+                    /**
+                     * Format: date-time
+                     * @description Null: until further notice.
+                     */
+                    validTo?: string | null;
                 };
             };
         };
@@ -4478,18 +5174,31 @@ export interface operations {
                         /** Format: uuid */
                         id: string;
                         /** Format: uuid */
-                        toolId: string;
+                        toolId: string | null;
+                        pattern: components["schemas"]["Pattern"] | null;
                         /** @enum {string} */
                         effect: "allow" | "hold" | "deny";
                         condition: components["schemas"]["Condition"] | null;
+                        budget: components["schemas"]["Budget"] | null;
+                        obligations: ({
+                            redact: string[];
+                        } | {
+                            cap: {
+                                records?: number;
+                                bytes?: number;
+                            };
+                        })[];
                         /** Format: date-time */
                         validFrom: string;
                         /** Format: date-time */
                         validTo: string | null;
+                        endedBecause: string | null;
                         /** Format: uuid */
                         agentId: string;
+                        /** Format: uuid */
+                        profileId: string | null;
+                        planned: boolean;
                         grantedBy: string;
-                        endedBecause: string | null;
                     };
                 };
             };
@@ -5036,7 +5745,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** Format: uuid */
-                            toolId: string;
+                            toolId: string | null;
                             tool: string;
                             risk: string;
                             /** @enum {string} */
@@ -5104,6 +5813,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -5622,10 +6332,10 @@ export interface operations {
                         /** Format: uuid */
                         agentId: string;
                         /** Format: uuid */
-                        toolId: string;
+                        toolId: string | null;
                         /** Format: uuid */
                         grantId: string;
-                        /** @description As an agent sees it: server__tool. */
+                        /** @description As an agent sees it: server__tool; of several, how many. */
                         tool: string;
                         /** @description What was frozen at staging. */
                         snapshot: {
@@ -5634,7 +6344,7 @@ export interface operations {
                             };
                             tool: {
                                 [key: string]: unknown;
-                            };
+                            } | null;
                             grant: {
                                 [key: string]: unknown;
                             };
@@ -5703,10 +6413,10 @@ export interface operations {
                         /** Format: uuid */
                         agentId: string;
                         /** Format: uuid */
-                        toolId: string;
+                        toolId: string | null;
                         /** Format: uuid */
                         grantId: string;
-                        /** @description As an agent sees it: server__tool. */
+                        /** @description As an agent sees it: server__tool; of several, how many. */
                         tool: string;
                         /** @description What was frozen at staging. */
                         snapshot: {
@@ -5715,7 +6425,7 @@ export interface operations {
                             };
                             tool: {
                                 [key: string]: unknown;
-                            };
+                            } | null;
                             grant: {
                                 [key: string]: unknown;
                             };
@@ -6726,6 +7436,429 @@ export interface operations {
                             ownerName: string | null;
                         }[];
                         delegations: string[];
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Explain.explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description A call that was decided, once more.
+                     */
+                    callId: string;
+                } | {
+                    /** Format: uuid */
+                    agentId: string;
+                    /**
+                     * Format: uuid
+                     * @description Who is acting.
+                     */
+                    personId?: string | null;
+                    /** @description From the agent that calls to the first; left out: it alone. */
+                    chain?: string[];
+                    /** @description Left out: all that are live between them. */
+                    delegations?: string[];
+                    server: string;
+                    tool: string;
+                    /** @enum {string} */
+                    kind?: "tool" | "resource" | "resource_template" | "prompt";
+                    /** @description Left out: for some arguments or other. */
+                    arguments?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description What is left out is not known. */
+                    context?: {
+                        /** @default null */
+                        clientId?: string | null;
+                        signIn?: {
+                            /** @default null */
+                            acr?: string | null;
+                            /** @default [] */
+                            amr?: string[];
+                            /**
+                             * Format: date-time
+                             * @description When the person was authenticated.
+                             */
+                            at: string;
+                        } | null;
+                        /** @description Used so far, by the name of the counter. */
+                        usage?: {
+                            [key: string]: number;
+                        };
+                        /** @description Patterns that a call of the session fitted. */
+                        called?: string[];
+                    };
+                    /**
+                     * Format: date-time
+                     * @description Left out: now.
+                     */
+                    at?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        /** @enum {string} */
+                        effect: "allow" | "hold" | "deny";
+                        code: string;
+                        grantIds: string[];
+                        /** @description What was walked, or what is missing last. */
+                        path: {
+                            /** @enum {string} */
+                            step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "rule" | "profile" | "grant" | "missing";
+                            id: string;
+                            name: string | null;
+                        }[];
+                        missing: {
+                            /** @enum {string} */
+                            step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "rule" | "profile" | "grant" | "missing";
+                            id: string;
+                            name: string | null;
+                        } | null;
+                        obligations: {
+                            [key: string]: unknown;
+                        }[];
+                        spends: {
+                            key: string;
+                            limit: number | null;
+                        }[];
+                        stepUp: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** @description What was recorded. */
+                        call?: {
+                            /** Format: uuid */
+                            callId: string;
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            decision: "allow" | "hold" | "deny";
+                            reasonCode: string;
+                            grantIds: string[];
+                            /** Format: uuid */
+                            agentId: string;
+                            /** Format: uuid */
+                            personId: string | null;
+                            server: string;
+                            tool: string;
+                        };
+                        /** @enum {string} */
+                        inputs?: "kept" | "without-arguments" | "not-kept";
+                        /** @description Whether the same comes out; null when it was refused for another reason, or nobody can tell any more. */
+                        agrees?: boolean | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Explain.simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    change: {
+                        /** Format: uuid */
+                        profile: string;
+                        /** @description All that it would grant. */
+                        grants: {
+                            /**
+                             * Format: uuid
+                             * @default null
+                             */
+                            toolId?: string | null;
+                            /** @default null */
+                            pattern?: components["schemas"]["Pattern"] | null;
+                            /** @enum {string} */
+                            effect: "allow" | "hold" | "deny";
+                            condition?: components["schemas"]["Condition"] | null;
+                            /** @default null */
+                            budget?: components["schemas"]["Budget"] | null;
+                            /** @default [] */
+                            obligations?: ({
+                                redact: string[];
+                            } | {
+                                cap: {
+                                    records?: number;
+                                    bytes?: number;
+                                };
+                            })[];
+                        }[];
+                    } | {
+                        /**
+                         * Format: uuid
+                         * @description The profile.
+                         */
+                        assign: string;
+                        /** Format: uuid */
+                        personId: string;
+                    } | {
+                        /**
+                         * Format: uuid
+                         * @description The profile.
+                         */
+                        assign: string;
+                        /** Format: uuid */
+                        groupId: string;
+                    } | {
+                        /** Format: uuid */
+                        endAssignment: string;
+                    } | {
+                        /**
+                         * Format: uuid
+                         * @description The agent.
+                         */
+                        grantTo: string;
+                        /** Format: uuid */
+                        profileId?: string;
+                        grant: {
+                            /**
+                             * Format: uuid
+                             * @default null
+                             */
+                            toolId?: string | null;
+                            /** @default null */
+                            pattern?: components["schemas"]["Pattern"] | null;
+                            /** @enum {string} */
+                            effect: "allow" | "hold" | "deny";
+                            condition?: components["schemas"]["Condition"] | null;
+                            /** @default null */
+                            budget?: components["schemas"]["Budget"] | null;
+                            /** @default [] */
+                            obligations?: ({
+                                redact: string[];
+                            } | {
+                                cap: {
+                                    records?: number;
+                                    bytes?: number;
+                                };
+                            })[];
+                        };
+                    } | {
+                        /**
+                         * Format: uuid
+                         * @description Of an agent or a profile.
+                         */
+                        endGrant: string;
+                    } | {
+                        /**
+                         * Format: uuid
+                         * @description The group.
+                         */
+                        members: string;
+                        /** @default [] */
+                        added?: string[];
+                        /** @default [] */
+                        removed?: string[];
+                    } | {
+                        rule: components["schemas"]["Condition"];
+                        /** Format: uuid */
+                        profileId: string;
+                    } | {
+                        /** Format: uuid */
+                        endRule: string;
+                    };
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many recorded calls were replayed. */
+                        calls: number;
+                        /** @description Whether those were all of that time, or the newest 5,000. */
+                        isComplete: boolean;
+                        unchanged: number;
+                        shifted: {
+                            /** @enum {string} */
+                            effect: "newly-allowed" | "newly-held" | "newly-denied" | "undetermined";
+                            /** Format: uuid */
+                            agentId: string;
+                            agentName: string | null;
+                            /** Format: uuid */
+                            personId: string | null;
+                            personName: string | null;
+                            serverName: string;
+                            toolName: string;
+                            before: string;
+                            after: string;
+                            calls: number;
+                            examples: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Past.who": {
+        parameters: {
+            query: {
+                server: string;
+                tool: string;
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description Null: what the person may let their agents use at most.
+                         */
+                        agentId: string | null;
+                        ownerId: string;
+                        /**
+                         * Format: uuid
+                         * @description Who is acting; null when an agent acts for its owner.
+                         */
+                        personId: string | null;
+                        chain: string[];
+                        /** Format: uuid */
+                        toolId: string;
+                        serverName: string;
+                        toolName: string;
+                        /** @enum {string} */
+                        effect: "allow" | "hold";
+                        /** @description Only for certain arguments, times or histories. */
+                        conditional: boolean;
+                        grantIds: string[];
+                        path: {
+                            /** @enum {string} */
+                            step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "rule" | "profile" | "grant" | "missing";
+                            id: string;
+                            name: string | null;
+                        }[];
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Past.what": {
+        parameters: {
+            query: {
+                personId: string;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description Null: what the person may let their agents use at most.
+                         */
+                        agentId: string | null;
+                        ownerId: string;
+                        /**
+                         * Format: uuid
+                         * @description Who is acting; null when an agent acts for its owner.
+                         */
+                        personId: string | null;
+                        chain: string[];
+                        /** Format: uuid */
+                        toolId: string;
+                        serverName: string;
+                        toolName: string;
+                        /** @enum {string} */
+                        effect: "allow" | "hold";
+                        /** @description Only for certain arguments, times or histories. */
+                        conditional: boolean;
+                        grantIds: string[];
+                        path: {
+                            /** @enum {string} */
+                            step: "delegation" | "agent" | "owner" | "ceiling" | "person" | "group" | "rule" | "profile" | "grant" | "missing";
+                            id: string;
+                            name: string | null;
+                        }[];
+                        /** Format: date-time */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @description Exclusive.
+                         */
+                        to: string;
                     }[];
                 };
             };
@@ -8068,6 +9201,7 @@ export interface operations {
                         blueprintId: string | null;
                         /** @enum {string} */
                         environment: "production" | "staging" | "development";
+                        tags: string[];
                         model: string | null;
                         dormantAfterDays: number | null;
                         /** Format: date-time */
@@ -8323,20 +9457,34 @@ export interface operations {
                         /** Format: uuid */
                         id: string;
                         name: string;
+                        description: string;
+                        /** @description Raised by each change of what it grants. */
+                        version: number;
                         /** Format: date-time */
                         createdAt: string;
                         grants: {
                             /** Format: uuid */
                             id: string;
                             /** Format: uuid */
-                            toolId: string;
+                            toolId: string | null;
+                            pattern: components["schemas"]["Pattern"] | null;
                             /** @enum {string} */
                             effect: "allow" | "hold" | "deny";
                             condition: components["schemas"]["Condition"] | null;
+                            budget: components["schemas"]["Budget"] | null;
+                            obligations: ({
+                                redact: string[];
+                            } | {
+                                cap: {
+                                    records?: number;
+                                    bytes?: number;
+                                };
+                            })[];
                             /** Format: date-time */
                             validFrom: string;
                             /** Format: date-time */
                             validTo: string | null;
+                            endedBecause: string | null;
                             /** Format: uuid */
                             profileId: string;
                         }[];
@@ -8351,10 +9499,16 @@ export interface operations {
                             groupId: string | null;
                             /** Format: uuid */
                             bindingId: string | null;
+                            /** Format: uuid */
+                            ruleId: string | null;
+                            planned: boolean;
+                            assignedBy: string;
+                            reason: string;
                             /** Format: date-time */
                             validFrom: string;
                             /** Format: date-time */
                             validTo: string | null;
+                            endedBecause: string | null;
                         }[];
                     }[];
                 };
@@ -8381,6 +9535,8 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
+                    /** @default  */
+                    description?: string;
                 };
             };
         };
@@ -8394,6 +9550,124 @@ export interface operations {
                         /** Format: uuid */
                         id: string;
                         name: string;
+                        description: string;
+                        /** @description Raised by each change of what it grants. */
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.describe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    description?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        description: string;
+                        /** @description Raised by each change of what it grants. */
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    grants: {
+                        /**
+                         * Format: uuid
+                         * @default null
+                         */
+                        toolId?: string | null;
+                        /** @default null */
+                        pattern?: components["schemas"]["Pattern"] | null;
+                        /** @enum {string} */
+                        effect: "allow" | "hold" | "deny";
+                        condition?: components["schemas"]["Condition"] | null;
+                        /** @default null */
+                        budget?: components["schemas"]["Budget"] | null;
+                        /** @default [] */
+                        obligations?: ({
+                            redact: string[];
+                        } | {
+                            cap: {
+                                records?: number;
+                                bytes?: number;
+                            };
+                        })[];
+                    }[];
+                    ifVersion?: number;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        description: string;
+                        /** @description Raised by each change of what it grants. */
+                        version: number;
                         /** Format: date-time */
                         createdAt: string;
                     };
@@ -8422,12 +9696,29 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
-                    toolId: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    toolId?: string | null;
+                    /** @default null */
+                    pattern?: components["schemas"]["Pattern"] | null;
                     /** @enum {string} */
                     effect: "allow" | "hold" | "deny";
-                    /** @default null */
                     condition?: components["schemas"]["Condition"] | null;
+                    /** @default null */
+                    budget?: components["schemas"]["Budget"] | null;
+                    /** @default [] */
+                    obligations?: ({
+                        redact: string[];
+                    } | {
+                        cap: {
+                            records?: number;
+                            bytes?: number;
+                        };
+                    })[];
+                    ifVersion?: number;
+                    reason?: string;
                 };
             };
         };
@@ -8441,17 +9732,64 @@ export interface operations {
                         /** Format: uuid */
                         id: string;
                         /** Format: uuid */
-                        toolId: string;
+                        toolId: string | null;
+                        pattern: components["schemas"]["Pattern"] | null;
                         /** @enum {string} */
                         effect: "allow" | "hold" | "deny";
                         condition: components["schemas"]["Condition"] | null;
+                        budget: components["schemas"]["Budget"] | null;
+                        obligations: ({
+                            redact: string[];
+                        } | {
+                            cap: {
+                                records?: number;
+                                bytes?: number;
+                            };
+                        })[];
                         /** Format: date-time */
                         validFrom: string;
                         /** Format: date-time */
                         validTo: string | null;
+                        endedBecause: string | null;
                         /** Format: uuid */
                         profileId: string;
                     };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        /** Format: date-time */
+                        at: string;
+                        by: string;
+                        reason: string;
+                    }[];
                 };
             };
             /** @description refused */
@@ -8508,9 +9846,31 @@ export interface operations {
                 "application/json": {
                     /** Format: uuid */
                     personId: string;
+                    /**
+                     * Format: date-time
+                     * @description A time to come; left out: now.
+                     */
+                    validFrom?: string;
+                    /**
+                     * Format: date-time
+                     * @description Null: until further notice.
+                     */
+                    validTo?: string | null;
+                    reason?: string;
                 } | {
                     /** Format: uuid */
                     groupId: string;
+                    /**
+                     * Format: date-time
+                     * @description A time to come; left out: now.
+                     */
+                    validFrom?: string;
+                    /**
+                     * Format: date-time
+                     * @description Null: until further notice.
+                     */
+                    validTo?: string | null;
+                    reason?: string;
                 };
             };
         };
@@ -8531,10 +9891,16 @@ export interface operations {
                         groupId: string | null;
                         /** Format: uuid */
                         bindingId: string | null;
+                        /** Format: uuid */
+                        ruleId: string | null;
+                        planned: boolean;
+                        assignedBy: string;
+                        reason: string;
                         /** Format: date-time */
                         validFrom: string;
                         /** Format: date-time */
                         validTo: string | null;
+                        endedBecause: string | null;
                     };
                 };
             };
@@ -8566,6 +9932,228 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        profileId: string;
+                        name: string;
+                        condition: components["schemas"]["Condition"];
+                        reason: string;
+                        madeBy: string;
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string | null;
+                        endedBecause: string | null;
+                        /** @description Whether everybody was looked at since it began or ended. */
+                        settled: boolean;
+                        profileName: string;
+                        people: number;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    profileId: string;
+                    name: string;
+                    /** @description Over attributes of the person only. */
+                    condition: components["schemas"]["Condition"];
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        profileId: string;
+                        name: string;
+                        condition: components["schemas"]["Condition"];
+                        reason: string;
+                        madeBy: string;
+                        /** Format: date-time */
+                        validFrom: string;
+                        /** Format: date-time */
+                        validTo: string | null;
+                        endedBecause: string | null;
+                        /** @description Whether everybody was looked at since it began or ended. */
+                        settled: boolean;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rules.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Drift.of": {
+        parameters: {
+            query?: {
+                unusedDays?: number;
+                expiringDays?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In force for so many days and not used in them. */
+                        unused: {
+                            /** Format: uuid */
+                            grantId: string;
+                            /** Format: uuid */
+                            agentId: string;
+                            agentName: string;
+                            /** Format: uuid */
+                            ownerId: string;
+                            /** @description The tool, the profile or the pattern. */
+                            label: string;
+                            /** Format: date-time */
+                            validFrom: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                            /** Format: date-time */
+                            lastUsedAt: string | null;
+                        }[];
+                        /** @description Used, and about to end. */
+                        expiring: {
+                            /** Format: uuid */
+                            grantId: string;
+                            /** Format: uuid */
+                            agentId: string;
+                            agentName: string;
+                            /** Format: uuid */
+                            ownerId: string;
+                            /** @description The tool, the profile or the pattern. */
+                            label: string;
+                            /** Format: date-time */
+                            validFrom: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                            /** Format: date-time */
+                            lastUsedAt: string | null;
+                        }[];
+                        /** @description About tools that the ceiling of the blueprint does not hold. */
+                        wider: {
+                            /** Format: uuid */
+                            grantId: string;
+                            /** Format: uuid */
+                            agentId: string;
+                            agentName: string;
+                            /** Format: uuid */
+                            ownerId: string;
+                            /** @description The tool, the profile or the pattern. */
+                            label: string;
+                            /** Format: date-time */
+                            validFrom: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                            /** Format: date-time */
+                            lastUsedAt: string | null;
+                            beyond: {
+                                /** Format: uuid */
+                                id: string;
+                                serverName: string;
+                                name: string;
+                            }[];
+                        }[];
+                    };
+                };
             };
             /** @description refused */
             default: {
@@ -8870,13 +10458,32 @@ export interface operations {
                         id: string;
                         name: string;
                         /** @enum {string} */
-                        transport: "stdio" | "http";
+                        transport: "stdio" | "http" | "sse";
                         /** @enum {string} */
                         status: "active" | "disabled";
+                        /** Format: uuid */
+                        ownerId: string | null;
+                        /** @enum {string|null} */
+                        environment: "production" | "staging" | "development" | "test" | null;
+                        /** @enum {string|null} */
+                        classification: "public" | "internal" | "confidential" | "restricted" | null;
+                        tags: string[];
+                        recheckSeconds: number;
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
                         syncedAt: string | null;
+                        health?: {
+                            /** @enum {string} */
+                            status: "unknown" | "healthy" | "failing";
+                            /** Format: date-time */
+                            readAt: string | null;
+                            /** Format: date-time */
+                            failingSince: string | null;
+                            fault: string | null;
+                            /** @description What it offers and the catalog does not take. */
+                            leftOut: string[];
+                        } | null;
                     }[];
                 };
             };
@@ -8901,6 +10508,21 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description Who answers for it and approves changed definitions.
+                     */
+                    ownerId?: string | null;
+                    /** @enum {string|null} */
+                    environment?: "production" | "staging" | "development" | "test" | null;
+                    /**
+                     * @description The most sensitive data behind it.
+                     * @enum {string|null}
+                     */
+                    classification?: "public" | "internal" | "confidential" | "restricted" | null;
+                    tags?: string[];
+                    /** @description How old definitions may be when a tool is called. */
+                    recheckSeconds?: number;
                     name: string;
                     /** @enum {string} */
                     transport: "stdio";
@@ -8910,9 +10532,45 @@ export interface operations {
                         args?: string[];
                     };
                 } | {
+                    /**
+                     * Format: uuid
+                     * @description Who answers for it and approves changed definitions.
+                     */
+                    ownerId?: string | null;
+                    /** @enum {string|null} */
+                    environment?: "production" | "staging" | "development" | "test" | null;
+                    /**
+                     * @description The most sensitive data behind it.
+                     * @enum {string|null}
+                     */
+                    classification?: "public" | "internal" | "confidential" | "restricted" | null;
+                    tags?: string[];
+                    /** @description How old definitions may be when a tool is called. */
+                    recheckSeconds?: number;
                     name: string;
                     /** @enum {string} */
                     transport: "http";
+                    /** Format: uri */
+                    url: string;
+                } | {
+                    /**
+                     * Format: uuid
+                     * @description Who answers for it and approves changed definitions.
+                     */
+                    ownerId?: string | null;
+                    /** @enum {string|null} */
+                    environment?: "production" | "staging" | "development" | "test" | null;
+                    /**
+                     * @description The most sensitive data behind it.
+                     * @enum {string|null}
+                     */
+                    classification?: "public" | "internal" | "confidential" | "restricted" | null;
+                    tags?: string[];
+                    /** @description How old definitions may be when a tool is called. */
+                    recheckSeconds?: number;
+                    name: string;
+                    /** @enum {string} */
+                    transport: "sse";
                     /** Format: uri */
                     url: string;
                 };
@@ -8929,13 +10587,272 @@ export interface operations {
                         id: string;
                         name: string;
                         /** @enum {string} */
-                        transport: "stdio" | "http";
+                        transport: "stdio" | "http" | "sse";
                         /** @enum {string} */
                         status: "active" | "disabled";
+                        /** Format: uuid */
+                        ownerId: string | null;
+                        /** @enum {string|null} */
+                        environment: "production" | "staging" | "development" | "test" | null;
+                        /** @enum {string|null} */
+                        classification: "public" | "internal" | "confidential" | "restricted" | null;
+                        tags: string[];
+                        recheckSeconds: number;
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
                         syncedAt: string | null;
+                        health?: {
+                            /** @enum {string} */
+                            status: "unknown" | "healthy" | "failing";
+                            /** Format: date-time */
+                            readAt: string | null;
+                            /** Format: date-time */
+                            failingSince: string | null;
+                            fault: string | null;
+                            /** @description What it offers and the catalog does not take. */
+                            leftOut: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Servers.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description Who answers for it and approves changed definitions.
+                     */
+                    ownerId?: string | null;
+                    /** @enum {string|null} */
+                    environment?: "production" | "staging" | "development" | "test" | null;
+                    /**
+                     * @description The most sensitive data behind it.
+                     * @enum {string|null}
+                     */
+                    classification?: "public" | "internal" | "confidential" | "restricted" | null;
+                    tags?: string[];
+                    /** @description How old definitions may be when a tool is called. */
+                    recheckSeconds?: number;
+                    address?: {
+                        /** @enum {string} */
+                        transport: "stdio";
+                        command: {
+                            program: string;
+                            /** @default [] */
+                            args?: string[];
+                        };
+                    } | {
+                        /** @enum {string} */
+                        transport: "http";
+                        /** Format: uri */
+                        url: string;
+                    } | {
+                        /** @enum {string} */
+                        transport: "sse";
+                        /** Format: uri */
+                        url: string;
+                    };
+                    /**
+                     * @description What was approved is approved at the new address too; otherwise all of it is held there.
+                     * @default false
+                     */
+                    keepApprovals?: boolean;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        transport: "stdio" | "http" | "sse";
+                        /** @enum {string} */
+                        status: "active" | "disabled";
+                        /** Format: uuid */
+                        ownerId: string | null;
+                        /** @enum {string|null} */
+                        environment: "production" | "staging" | "development" | "test" | null;
+                        /** @enum {string|null} */
+                        classification: "public" | "internal" | "confidential" | "restricted" | null;
+                        tags: string[];
+                        recheckSeconds: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        syncedAt: string | null;
+                        health?: {
+                            /** @enum {string} */
+                            status: "unknown" | "healthy" | "failing";
+                            /** Format: date-time */
+                            readAt: string | null;
+                            /** Format: date-time */
+                            failingSince: string | null;
+                            fault: string | null;
+                            /** @description What it offers and the catalog does not take. */
+                            leftOut: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Servers.disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        transport: "stdio" | "http" | "sse";
+                        /** @enum {string} */
+                        status: "active" | "disabled";
+                        /** Format: uuid */
+                        ownerId: string | null;
+                        /** @enum {string|null} */
+                        environment: "production" | "staging" | "development" | "test" | null;
+                        /** @enum {string|null} */
+                        classification: "public" | "internal" | "confidential" | "restricted" | null;
+                        tags: string[];
+                        recheckSeconds: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        syncedAt: string | null;
+                        health?: {
+                            /** @enum {string} */
+                            status: "unknown" | "healthy" | "failing";
+                            /** Format: date-time */
+                            readAt: string | null;
+                            /** Format: date-time */
+                            failingSince: string | null;
+                            fault: string | null;
+                            /** @description What it offers and the catalog does not take. */
+                            leftOut: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Servers.enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        transport: "stdio" | "http" | "sse";
+                        /** @enum {string} */
+                        status: "active" | "disabled";
+                        /** Format: uuid */
+                        ownerId: string | null;
+                        /** @enum {string|null} */
+                        environment: "production" | "staging" | "development" | "test" | null;
+                        /** @enum {string|null} */
+                        classification: "public" | "internal" | "confidential" | "restricted" | null;
+                        tags: string[];
+                        recheckSeconds: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        syncedAt: string | null;
+                        health?: {
+                            /** @enum {string} */
+                            status: "unknown" | "healthy" | "failing";
+                            /** Format: date-time */
+                            readAt: string | null;
+                            /** Format: date-time */
+                            failingSince: string | null;
+                            fault: string | null;
+                            /** @description What it offers and the catalog does not take. */
+                            leftOut: string[];
+                        } | null;
                     };
                 };
             };
@@ -8971,13 +10888,26 @@ export interface operations {
                         id: string;
                         /** Format: uuid */
                         serverId: string;
+                        /** @enum {string} */
+                        kind: "tool" | "resource" | "resource_template" | "prompt";
+                        /** @description Of a resource its URI, of a template of resources its URI template. */
                         name: string;
                         /** @enum {string} */
                         risk: "read" | "write" | "destructive" | "unknown";
+                        /** @description Why a person gave it its class; null when the class comes from annotations. */
+                        riskReason: string | null;
                         /** @enum {string} */
                         state: "available" | "held" | "removed";
                         definitionHash: string;
+                        /** @description Empty for one that nobody has approved yet. */
                         approvedHash: string;
+                        refusedHash: string | null;
+                        tags: string[];
+                        /** Format: uuid */
+                        variantOf: string | null;
+                        variant: unknown;
+                        cost: number;
+                        recordsAt: string | null;
                     }[];
                 };
             };
@@ -10192,7 +12122,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** Format: uuid */
-                            toolId: string;
+                            toolId: string | null;
                             tool: string;
                             risk: string;
                             /** @enum {string} */
@@ -10560,14 +12490,126 @@ export interface operations {
                         id: string;
                         /** Format: uuid */
                         serverId: string;
+                        /** @enum {string} */
+                        kind: "tool" | "resource" | "resource_template" | "prompt";
+                        /** @description Of a resource its URI, of a template of resources its URI template. */
                         name: string;
                         /** @enum {string} */
                         risk: "read" | "write" | "destructive" | "unknown";
+                        /** @description Why a person gave it its class; null when the class comes from annotations. */
+                        riskReason: string | null;
                         /** @enum {string} */
                         state: "available" | "held" | "removed";
                         definitionHash: string;
+                        /** @description Empty for one that nobody has approved yet. */
                         approvedHash: string;
+                        refusedHash: string | null;
+                        tags: string[];
+                        /** Format: uuid */
+                        variantOf: string | null;
+                        variant: unknown;
+                        cost: number;
+                        recordsAt: string | null;
                     }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Tools.changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tool: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            serverId: string;
+                            /** @enum {string} */
+                            kind: "tool" | "resource" | "resource_template" | "prompt";
+                            /** @description Of a resource its URI, of a template of resources its URI template. */
+                            name: string;
+                            /** @enum {string} */
+                            risk: "read" | "write" | "destructive" | "unknown";
+                            /** @description Why a person gave it its class; null when the class comes from annotations. */
+                            riskReason: string | null;
+                            /** @enum {string} */
+                            state: "available" | "held" | "removed";
+                            definitionHash: string;
+                            /** @description Empty for one that nobody has approved yet. */
+                            approvedHash: string;
+                            refusedHash: string | null;
+                            tags: string[];
+                            /** Format: uuid */
+                            variantOf: string | null;
+                            variant: unknown;
+                            cost: number;
+                            recordsAt: string | null;
+                        };
+                        pending: {
+                            /** @description The hash that was approved; null for a tool that nobody has approved yet. */
+                            from: string | null;
+                            to: string;
+                            isRefused: boolean;
+                            /**
+                             * @description What the waiting definition says of itself.
+                             * @enum {string}
+                             */
+                            claimed: "read" | "write" | "destructive" | "unknown";
+                            differences: {
+                                place: string;
+                                before?: unknown;
+                                after?: unknown;
+                                /** @description Of texts, line by line: begins with two spaces, `- ` or `+ `. */
+                                lines?: string[];
+                            }[];
+                            definition: unknown;
+                        } | null;
+                        versions: {
+                            hash: string;
+                            /** Format: date-time */
+                            seenAt: string;
+                            isApproved: boolean;
+                            isAccepted: boolean;
+                        }[];
+                        /** @description For the owner of the server, administrators and auditors; others see none. */
+                        grants: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            holder: "profile" | "agent";
+                            /** Format: uuid */
+                            holderId: string;
+                            holderName: string;
+                            /** @enum {string} */
+                            effect: "allow" | "hold" | "deny";
+                            /** @description It counts now, and would be carried over. */
+                            isCurrent: boolean;
+                            /** @description Why it does not fit the waiting definition. */
+                            fault: string | null;
+                        }[];
+                    };
                 };
             };
             /** @description refused */
@@ -10594,6 +12636,17 @@ export interface operations {
             content: {
                 "application/json": {
                     definitionHash: string;
+                    reason: string;
+                    /**
+                     * @description Grants on the former definition mean this one too.
+                     * @default false
+                     */
+                    carryOver?: boolean;
+                    /**
+                     * @description Also those whose conditions do not fit; they permit nothing.
+                     * @default false
+                     */
+                    acceptUnfit?: boolean;
                 };
             };
         };
@@ -10608,13 +12661,359 @@ export interface operations {
                         id: string;
                         /** Format: uuid */
                         serverId: string;
+                        /** @enum {string} */
+                        kind: "tool" | "resource" | "resource_template" | "prompt";
+                        /** @description Of a resource its URI, of a template of resources its URI template. */
                         name: string;
                         /** @enum {string} */
                         risk: "read" | "write" | "destructive" | "unknown";
+                        /** @description Why a person gave it its class; null when the class comes from annotations. */
+                        riskReason: string | null;
                         /** @enum {string} */
                         state: "available" | "held" | "removed";
                         definitionHash: string;
+                        /** @description Empty for one that nobody has approved yet. */
                         approvedHash: string;
+                        refusedHash: string | null;
+                        tags: string[];
+                        /** Format: uuid */
+                        variantOf: string | null;
+                        variant: unknown;
+                        cost: number;
+                        recordsAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Tools.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    definitionHash: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        serverId: string;
+                        /** @enum {string} */
+                        kind: "tool" | "resource" | "resource_template" | "prompt";
+                        /** @description Of a resource its URI, of a template of resources its URI template. */
+                        name: string;
+                        /** @enum {string} */
+                        risk: "read" | "write" | "destructive" | "unknown";
+                        /** @description Why a person gave it its class; null when the class comes from annotations. */
+                        riskReason: string | null;
+                        /** @enum {string} */
+                        state: "available" | "held" | "removed";
+                        definitionHash: string;
+                        /** @description Empty for one that nobody has approved yet. */
+                        approvedHash: string;
+                        refusedHash: string | null;
+                        tags: string[];
+                        /** Format: uuid */
+                        variantOf: string | null;
+                        variant: unknown;
+                        cost: number;
+                        recordsAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Tools.correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    risk: "read" | "write" | "destructive" | "unknown";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        serverId: string;
+                        /** @enum {string} */
+                        kind: "tool" | "resource" | "resource_template" | "prompt";
+                        /** @description Of a resource its URI, of a template of resources its URI template. */
+                        name: string;
+                        /** @enum {string} */
+                        risk: "read" | "write" | "destructive" | "unknown";
+                        /** @description Why a person gave it its class; null when the class comes from annotations. */
+                        riskReason: string | null;
+                        /** @enum {string} */
+                        state: "available" | "held" | "removed";
+                        definitionHash: string;
+                        /** @description Empty for one that nobody has approved yet. */
+                        approvedHash: string;
+                        refusedHash: string | null;
+                        tags: string[];
+                        /** Format: uuid */
+                        variantOf: string | null;
+                        variant: unknown;
+                        cost: number;
+                        recordsAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Tools.describe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    tags?: string[];
+                    cost?: number;
+                    recordsAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        serverId: string;
+                        /** @enum {string} */
+                        kind: "tool" | "resource" | "resource_template" | "prompt";
+                        /** @description Of a resource its URI, of a template of resources its URI template. */
+                        name: string;
+                        /** @enum {string} */
+                        risk: "read" | "write" | "destructive" | "unknown";
+                        /** @description Why a person gave it its class; null when the class comes from annotations. */
+                        riskReason: string | null;
+                        /** @enum {string} */
+                        state: "available" | "held" | "removed";
+                        definitionHash: string;
+                        /** @description Empty for one that nobody has approved yet. */
+                        approvedHash: string;
+                        refusedHash: string | null;
+                        tags: string[];
+                        /** Format: uuid */
+                        variantOf: string | null;
+                        variant: unknown;
+                        cost: number;
+                        recordsAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Tools.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    variant: {
+                        description?: string;
+                        arguments: {
+                            [key: string]: {
+                                fix: components["schemas"]["__schema0"];
+                            } | {
+                                /** @enum {boolean} */
+                                remove: true;
+                            } | {
+                                bound: {
+                                    min?: number;
+                                    max?: number;
+                                    enum?: (string | number | boolean | (null))[];
+                                    maxLength?: number;
+                                    prefix?: string;
+                                    maxItems?: number;
+                                    /** @description Whether a call without it is refused. */
+                                    required?: boolean;
+                                };
+                            };
+                        };
+                    };
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        serverId: string;
+                        /** @enum {string} */
+                        kind: "tool" | "resource" | "resource_template" | "prompt";
+                        /** @description Of a resource its URI, of a template of resources its URI template. */
+                        name: string;
+                        /** @enum {string} */
+                        risk: "read" | "write" | "destructive" | "unknown";
+                        /** @description Why a person gave it its class; null when the class comes from annotations. */
+                        riskReason: string | null;
+                        /** @enum {string} */
+                        state: "available" | "held" | "removed";
+                        definitionHash: string;
+                        /** @description Empty for one that nobody has approved yet. */
+                        approvedHash: string;
+                        refusedHash: string | null;
+                        tags: string[];
+                        /** Format: uuid */
+                        variantOf: string | null;
+                        variant: unknown;
+                        cost: number;
+                        recordsAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Tools.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        serverId: string;
+                        /** @enum {string} */
+                        kind: "tool" | "resource" | "resource_template" | "prompt";
+                        /** @description Of a resource its URI, of a template of resources its URI template. */
+                        name: string;
+                        /** @enum {string} */
+                        risk: "read" | "write" | "destructive" | "unknown";
+                        /** @description Why a person gave it its class; null when the class comes from annotations. */
+                        riskReason: string | null;
+                        /** @enum {string} */
+                        state: "available" | "held" | "removed";
+                        definitionHash: string;
+                        /** @description Empty for one that nobody has approved yet. */
+                        approvedHash: string;
+                        refusedHash: string | null;
+                        tags: string[];
+                        /** Format: uuid */
+                        variantOf: string | null;
+                        variant: unknown;
+                        cost: number;
+                        recordsAt: string | null;
                     };
                 };
             };

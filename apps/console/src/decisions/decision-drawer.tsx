@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Drawer } from '../shell/drawer.js';
 import { Moment } from '../shell/time.js';
 import type { Decision } from './decision.js';
+import { Explain } from './explanation.js';
 import { NamedTool } from './named-tool.js';
 import { Outcome } from './outcome.js';
 import { reasonOf } from './reasons.js';
@@ -53,6 +54,7 @@ export function DecisionDrawer({ decision, onClose }: { decision: Decision; onCl
           <code>{reasonCode}</code>
         </dd>
       </dl>
+      <Explain decision={decision} />
       <h3>Chain</h3>
       <p className="fine">Everybody this call passed through; each of them had to be active.</p>
       <ol className="ids">

@@ -16,6 +16,7 @@ export function Header({ me, signOut }: Props): ReactNode {
       <nav aria-label="Pages">
         <Link to="/">Agents</Link>
         {seesDecisions(me) && <Link to="/decisions">Decisions</Link>}
+        <Link to="/catalogue">Catalogue</Link>
         <Link to="/connections">Connected clients</Link>
       </nav>
       <p className="me">

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition } from './condition.js';
+import type { Condition } from './condition/types.js';
 import { buildIndex } from './access-index.js';
 import { decide } from './decide.js';
 import { type Caller, alone } from './decision.js';
-import type { AccessFacts, AgentFacts, AgentGrantFacts, KillFacts, ProfileGrantFacts } from './facts.js';
+import type {
+  AccessFacts,
+  AgentFacts,
+  AgentGrantFacts,
+  AssignmentFacts,
+  KillFacts,
+  ProfileGrantFacts,
+  ServerFacts,
+  ToolFacts,
+} from './facts.js';
 
 const began = new Date('2026-01-01');
 const at = new Date('2026-06-01');
@@ -14,10 +23,14 @@ const own = (over: Partial<AgentGrantFacts> = {}): AgentGrantFacts => ({
   ...always,
   id: 'ag1',
   agentId: 'bot',
+  profileId: null,
   toolId: 'pay',
+  pattern: null,
   effect: 'allow',
   condition: null,
   definitionHash: 'h1',
+  budget: null,
+  obligations: [],
   ...over,
 });
 const bundled = (over: Partial<ProfileGrantFacts> = {}): ProfileGrantFacts => {
@@ -32,16 +45,47 @@ const agent: AgentFacts = {
   deputyId: 'bob',
   parentId: null,
   ceilingId: null,
+  environment: null,
+  tags: [],
+};
+const bank: ServerFacts = {
+  id: 's',
+  tenant: 't',
+  name: 'bank',
+  status: 'active',
+  environment: null,
+  classification: null,
+  tags: [],
+};
+const tool: ToolFacts = {
+  id: 'pay',
+  serverId: 's',
+  kind: 'tool',
+  name: 'pay',
+  risk: 'write',
+  state: 'available',
+  approvedHash: 'h1',
+  acceptedHashes: ['h1'],
+  tags: [],
+  variantOf: null,
+  definition: null,
+};
+const byGroup: AssignmentFacts = {
+  ...always,
+  id: 'as1',
+  profileId: 'finance',
+  personId: null,
+  groupId: 'g',
+  ruleId: null,
 };
 const world = (over: Partial<AccessFacts> = {}): AccessFacts => ({
   agents: [agent],
-  servers: [{ id: 's', tenant: 't', name: 'bank', status: 'active' }],
-  tools: [
-    { id: 'pay', serverId: 's', name: 'pay', risk: 'write', state: 'available', approvedHash: 'h1', definition: null },
-  ],
+  people: [],
+  servers: [bank],
+  tools: [tool],
   agentGrants: [own()],
   memberships: [{ ...always, groupId: 'g', personId: 'ada' }],
-  assignments: [{ ...always, id: 'as1', profileId: 'finance', personId: null, groupId: 'g' }],
+  assignments: [byGroup],
   profileGrants: [bundled()],
   delegations: [],
   kills: [],
@@ -49,7 +93,6 @@ const world = (over: Partial<AccessFacts> = {}): AccessFacts => ({
 });
 const ask = (facts: AccessFacts, over: Partial<Caller> & { args?: unknown; toolName?: string } = {}) =>
   decide({ ...alone('bot'), serverName: 'bank', toolName: 'pay', args: {}, at, ...over }, facts);
-const tool = world().tools[0]!;
 
 it('names the grants and the whole way of what it allows [access.explains]', () => {
   expect(ask(world())).toEqual({
@@ -65,6 +108,9 @@ it('names the grants and the whole way of what it allows [access.explains]', () 
       { step: 'grant', id: 'pg1' },
     ],
     tool: { id: 'pay', serverId: 's', definitionHash: 'h1', risk: 'write' },
+    obligations: [],
+    spends: [],
+    stepUp: null,
   });
 });
 
@@ -72,12 +118,7 @@ describe('denies by default', () => {
   it.each<[string, AccessFacts, string, string]>([
     ['an unknown agent', world({ agents: [] }), 'no_grant', 'agent'],
     ['an unknown tool', world({ tools: [] }), 'no_grant', 'tool'],
-    [
-      'a server of the same name elsewhere',
-      world({ servers: [{ id: 's', tenant: 'other', name: 'bank', status: 'active' }] }),
-      'no_grant',
-      'tool',
-    ],
+    ['a server of the same name elsewhere', world({ servers: [{ ...bank, tenant: 'other' }] }), 'no_grant', 'tool'],
     ['an agent without a grant', world({ agentGrants: [] }), 'agent_no_grant', 'grant'],
     ['a grant of another agent', world({ agentGrants: [own({ agentId: 'x' })] }), 'agent_no_grant', 'grant'],
     ['a grant that has ended', world({ agentGrants: [own({ validTo: at })] }), 'agent_no_grant', 'grant'],
@@ -115,11 +156,7 @@ describe('denies by default', () => {
   });
 
   it.each<[string, AccessFacts, string]>([
-    [
-      'a disabled server',
-      world({ servers: [{ id: 's', tenant: 't', name: 'bank', status: 'disabled' }] }),
-      'server_disabled',
-    ],
+    ['a disabled server', world({ servers: [{ ...bank, status: 'disabled' }] }), 'server_disabled'],
     ['a removed tool', world({ tools: [{ ...tool, state: 'removed' }] }), 'tool_unavailable'],
     ['a tool held back', world({ tools: [{ ...tool, state: 'held' }] }), 'definition_changed'],
     ['a writing tool without deputy', world({ agents: [{ ...agent, deputyId: null }] }), 'deputy_missing'],
@@ -149,7 +186,7 @@ const forEve = { personId: 'eve', delegations: ['d1'] };
 it('asks the acting person too, whoever the agent belongs to [access.ceiling]', () => {
   const agreed = world({ delegations: [consent] });
   expect(ask(agreed, forEve)).toMatchObject({ effect: 'deny', code: 'person_no_grant' });
-  const direct = { ...always, id: 'as2', profileId: 'finance', personId: 'eve', groupId: null };
+  const direct = { ...byGroup, id: 'as2', personId: 'eve', groupId: null };
   const both = { ...agreed, assignments: [...world().assignments, direct] };
   expect(ask(both, forEve)).toMatchObject({ effect: 'allow', grantIds: ['ag1', 'pg1', 'pg1'] });
   expect(ask(both, forEve).path[0]).toEqual({ step: 'delegation', id: 'd1' });

@@ -1,4 +1,6 @@
+import type { Assurance, CallContext, Counter, Obligation } from './condition/types.js';
 import type { KillFacts, ToolFacts } from './facts.js';
+import type { Kind } from './selector/pattern.js';
 
 /** In whose name a call is made. */
 export type Caller = Readonly<{
@@ -19,8 +21,12 @@ export type AccessRequest = Caller &
     serverName: string;
     /** The server's own name of the tool. */
     toolName: string;
+    /** Of what kind it is; tools if left out. */
+    kind?: Kind;
     args: unknown;
     at: Date;
+    /** Left out: nothing is known. */
+    context?: CallContext;
   }>;
 
 export type DecisionCode =
@@ -31,6 +37,8 @@ export type DecisionCode =
   | 'owner_no_grant'
   | 'person_no_grant'
   | 'condition_unmet'
+  | 'step_up_required'
+  | 'budget_exhausted'
   | 'denied_by_grant'
   | 'definition_changed'
   | 'tool_unavailable'
@@ -46,7 +54,7 @@ export type DecisionCode =
  * missing. `ceiling` names the profile that a blueprint sets as the most.
  */
 export type PathStep = Readonly<{
-  step: 'delegation' | 'agent' | 'owner' | 'ceiling' | 'person' | 'group' | 'profile' | 'grant' | 'missing';
+  step: 'delegation' | 'agent' | 'owner' | 'ceiling' | 'person' | 'group' | 'rule' | 'profile' | 'grant' | 'missing';
   /** An id; for `missing`, the word for what was not found. */
   id: string;
 }>;
@@ -65,4 +73,22 @@ export type Decision = Readonly<{
   grantIds: readonly string[];
   path: readonly PathStep[];
   tool: DecidedTool | null;
+  /** Of an allowed call: what must be done with its result. */
+  obligations: readonly Obligation[];
+  /** Of an allowed call: what it uses up. */
+  spends: readonly Spend[];
+  /** With `step_up_required`: the sign-in that would do. */
+  stepUp: Assurance | null;
+}>;
+
+/** A counter that a call raises; `key` names it within its window. `limit` null: only counted, for a condition. */
+export type Spend = Readonly<{ key: string; counter: Counter; limit: number | null }>;
+
+/** What must be looked up before a call can be decided. */
+export type Needs = Readonly<{
+  counters: readonly Readonly<{ key: string; counter: Counter }>[];
+  /** Whether some condition asks what this session has called. */
+  called: boolean;
+  /** Keys of the patterns that this call would fit, which the session must be marked with before it is forwarded. */
+  marks: readonly string[];
 }>;

@@ -16,6 +16,8 @@ export class AgentRow {
   @Column({ type: 'uuid', name: 'technical_owner_id', nullable: true }) technicalOwnerId: string | null;
   @Column({ type: 'uuid', name: 'blueprint_id', nullable: true }) blueprintId: string | null;
   @Column({ type: 'text', default: 'production' }) environment: Environment;
+  /** Words by which conditions and lists select it. */
+  @Column({ type: 'text', array: true }) tags: string[];
   @Column({ type: 'text', nullable: true }) model: string | null;
   @Column({ type: 'int', name: 'dormant_after_days', nullable: true }) dormantAfterDays: number | null;
   /** When it last got a token, to within some minutes. */

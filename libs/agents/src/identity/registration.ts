@@ -131,6 +131,7 @@ function withDefaults(wanted: NewAgent, blueprint: BlueprintRow | null, parent: 
   const { parentId = null, technicalOwnerId = null, blueprintId = null, model = null } = wanted;
   return {
     ...wanted,
+    tags: [],
     parentId,
     technicalOwnerId,
     blueprintId,

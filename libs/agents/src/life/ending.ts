@@ -30,4 +30,5 @@ export async function end(
   const ids = [agent, ...parts].map(({ id }) => id);
   for (const targetId of ids) await liftSwitch(tx, { scope: 'agent', targetId }, 'retired', at);
   await fence.restrict(tx, ids, 'ended');
+  await fence.touch(tx, ids);
 }

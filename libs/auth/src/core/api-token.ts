@@ -28,8 +28,9 @@ export const opensApi = (token: ApiToken, kept: Kept, epoch: number, now: Date):
   now < kept.expiresAt &&
   kept.epoch === epoch;
 
-/** Areas of `/api/v1` that tokens can be made for. Roles, sessions, tokens, keys and break-glass are none. */
+/** Areas of `/api/v1`, and the evaluations of AuthZEN, that tokens can be made for. Roles, sessions, tokens, keys and break-glass are none. */
 export const areas = [
+  'access',
   'agents',
   'blueprints',
   'campaigns',
@@ -38,6 +39,7 @@ export const areas = [
   'dead-letters',
   'decisions',
   'delegations',
+  'evaluations',
   'groups',
   'identity-providers',
   'kill-switches',
@@ -61,8 +63,10 @@ export const areas = [
 ] as const;
 export const scopeForm = new RegExp(`^(${areas.join('|')}):(read|write)$`);
 
-/** The scope that a request needs, or null for what no token opens. `write` holds `read`, too. */
+/** The scope that a request needs, or null for what no token opens. `write` holds `read`, too; some that are posted only ask. */
 export function scopeOf(method: string, route: string): string | null {
+  if (route.startsWith('/access/v1/')) return 'evaluations:read';
+  if (route === '/api/v1/decisions/explain' || route === '/api/v1/decisions/simulate') return 'decisions:read';
   const area = /^\/api\/v1\/([a-z-]+)(?:\/|$)/.exec(route)?.[1];
   const kind = method === 'GET' || method === 'HEAD' ? 'read' : 'write';
   return area !== undefined && scopeForm.test(`${area}:${kind}`) ? `${area}:${kind}` : null;

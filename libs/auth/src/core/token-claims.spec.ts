@@ -43,11 +43,25 @@ describe('claims of an access token', () => {
       epochs: { subject: 4, owner: 7, agents: [4] },
       confirmation: null,
       workload: null,
+      signIn: null,
       root: null,
       grant: null,
       expiresAt: new Date(1_800_000_300_000),
       jti: 'j1',
     });
+  });
+
+  it('tell how the person signed in, and of an agent alone nothing [token.sign-in]', () => {
+    const signIn = { acr: 'urn:mfa', amr: ['otp'], at: new Date(1_800_000_000_000) };
+    const claims = tokenOf({ ...delegated, signIn });
+    expect(claims).toMatchObject({ auth_time: 1_800_000_000, acr: 'urn:mfa', amr: ['otp'] });
+    expect(readClaims(claims)?.signIn).toEqual(signIn);
+    expect(tokenOf({ ...alone, signIn })).not.toHaveProperty('auth_time');
+    expect(readClaims(tokenOf(alone, { auth_time: 1, acr: 'urn:mfa' }))?.signIn).toBeNull();
+    expect(readClaims(tokenOf(delegated, { acr: 'urn:mfa' }))?.signIn).toBeNull(); // nobody says when
+    for (const forged of [{ auth_time: '1' }, { auth_time: -1 }, { acr: 7 }, { amr: 'otp' }, { amr: [1] }]) {
+      expect(readClaims(tokenOf(delegated, { auth_time: 1, ...forged }))).toBeNull();
+    }
   });
 
   it('name everybody who stands behind the agent that calls, the caller outermost [auth.token.chain]', () => {

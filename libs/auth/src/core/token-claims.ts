@@ -10,6 +10,9 @@ export type Confirmation = Readonly<{ jkt: string }> | Readonly<{ 'x5t#S256': st
 /** The workload that proved an agent (RFC 7523): the foreign issuer and its subject. */
 export type Workload = Readonly<{ iss: string; sub: string }>;
 
+/** How the person at the root signed in; `at` in whole seconds (OIDC Core §2). */
+export type TokenSignIn = Readonly<{ acr: string | null; amr: readonly string[]; at: Date }>;
+
 /** What an access token says, once its signature, issuer, audience and time were found good. */
 export type VerifiedToken = Readonly<{
   /** The agent that calls: the outermost of the chain. */
@@ -29,6 +32,8 @@ export type VerifiedToken = Readonly<{
   /** Null: a bearer token. */
   confirmation: Confirmation | null;
   workload: Workload | null;
+  /** Of the person at the root; null when nobody is there, or how they signed in is not known. */
+  signIn: TokenSignIn | null;
   /** Same in every token of one chain of exchanges; null in a token at its root, whose `jti` it is. */
   root: string | null;
   /** Same in every token that rests on one consent (see `grantMark`); null where there was none. */
@@ -46,16 +51,24 @@ export type TokenFacts = Readonly<{
   owner: Readonly<{ id: string; epoch: number }>;
   delegations: readonly string[];
   workload?: Workload;
+  /** Stays what it was when a token is refreshed or exchanged. */
+  signIn?: TokenSignIn;
   root?: string;
   grant?: string;
 }>;
 
 type Act = Readonly<{ sub: string; iss: string; sub_profile: 'ai_agent'; act?: Act }>;
 
-/** The claims that we add to a token (RFC 9068 §2.2.3 leaves room for them); `act` as in RFC 8693 §4.1. */
+/**
+ * The claims that we add to a token (RFC 9068 §2.2.3 leaves room for them); `act` as in RFC 8693 §4.1, and how the
+ * person signed in as in RFC 9068 §2.2.1.
+ */
 export type ChainClaims = Readonly<{
   sub_profile: 'user' | 'ai_agent';
   act?: Act;
+  auth_time?: number;
+  acr?: string;
+  amr?: readonly string[];
   iga: Readonly<{
     own: string;
     se: number;
@@ -73,7 +86,7 @@ export const subjectOf = ({ person, agents }: TokenFacts): string => person?.id 
 
 /** @param issuer ours: every hop of the chain was issued and checked by us */
 export function chainClaims(issuer: string, facts: TokenFacts): ChainClaims {
-  const { person, agents, owner, delegations, workload, root, grant } = facts;
+  const { person, agents, owner, delegations, workload, signIn, root, grant } = facts;
   // an agent at the root of the chain is the subject itself, and no actor
   const actors = person ? agents : agents.slice(0, -1);
   const act = actors.reduceRight<Act | undefined>(
@@ -83,6 +96,7 @@ export function chainClaims(issuer: string, facts: TokenFacts): ChainClaims {
   return {
     sub_profile: person ? 'user' : 'ai_agent',
     ...(act && { act }),
+    ...(person && signIn && signInClaims(signIn)),
     iga: {
       own: owner.id,
       se: person?.epoch ?? agents.at(-1)?.epoch ?? -1,
@@ -95,6 +109,12 @@ export function chainClaims(issuer: string, facts: TokenFacts): ChainClaims {
     },
   };
 }
+
+const signInClaims = ({ acr, amr, at }: TokenSignIn): Pick<ChainClaims, 'auth_time' | 'acr' | 'amr'> => ({
+  auth_time: Math.floor(at.getTime() / 1000),
+  ...(acr !== null && { acr }),
+  ...(amr.length > 0 && { amr }),
+});
 
 /**
  * Reads verified claims, or answers null when one of them is missing or of another shape. Epochs must be safe
@@ -113,6 +133,8 @@ export function readClaims(claims: Readonly<Record<string, unknown>>): VerifiedT
     return null;
   const confirmation = confirmationOf(claims);
   if (confirmation === undefined) return null;
+  const signIn = isUser ? signInOf(claims) : null;
+  if (signIn === undefined) return null;
   if (!isRecord(iga) || !isId(iga['own'])) return null;
   const { se, oe, ae, dlg = [], wl = null, root = null, grant = null } = iga;
   if (!isEpoch(se) || !isEpoch(oe) || !Array.isArray(ae) || ae.length !== chain.length || !ae.every(isEpoch))
@@ -132,6 +154,7 @@ export function readClaims(claims: Readonly<Record<string, unknown>>): VerifiedT
     epochs: { subject: se, owner: oe, agents: ae },
     confirmation,
     workload: wl,
+    signIn,
     root,
     grant,
     expiresAt: new Date(exp * 1000),
@@ -158,6 +181,18 @@ function confirmationOf(claims: Readonly<Record<string, unknown>>): Confirmation
   const { jkt, 'x5t#S256': x5t } = cnf;
   if (typeof jkt === 'string') return { jkt };
   return typeof x5t === 'string' ? { 'x5t#S256': x5t } : undefined;
+}
+
+/**
+ * What somebody vouches for of a sign-in (OIDC Core §2). Null: nothing, or not when it was, without which the rest says
+ * little. Undefined: something of another shape.
+ */
+export function signInOf(claims: Readonly<Record<string, unknown>>): TokenSignIn | null | undefined {
+  const { auth_time: at, acr = null, amr = [] } = claims;
+  if (acr !== null && typeof acr !== 'string') return undefined;
+  if (!Array.isArray(amr) || !amr.every((each) => typeof each === 'string')) return undefined;
+  if (at === undefined) return null;
+  return isEpoch(at) ? { acr, amr, at: new Date(at * 1000) } : undefined;
 }
 
 /** Whether a token's scope lets it call tools (RFC 6749 §3.3). */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Refusal } from '@app/kernel';
+import { AssignmentRules } from '@app/access';
 import { Db } from '@app/database';
 import { People, PersonRow, SourceRow, Sources, fold } from '@app/directory';
 import { Fence } from '@app/fence';
@@ -15,6 +16,7 @@ export class LocalPeople {
     private readonly sources: Sources,
     private readonly people: People,
     private readonly fence: Fence,
+    private readonly rules: AssignmentRules,
   ) {}
 
   /** Of any source, by user name. */
@@ -35,8 +37,11 @@ export class LocalPeople {
     const facts = { userName, displayName: userName, externalId: null, email: null, managerId: null } as const;
     try {
       return await this.db.write(actor, async (tx) => {
-        const { id } = await this.people.add(tx, sourceId, { ...facts, status: 'active', attributes: { userName } });
+        const person = await this.people.add(tx, sourceId, { ...facts, status: 'active', attributes: { userName } });
+        const { id } = person;
+        const { added } = await this.rules.follow(tx, person);
         await this.fence.enrol(tx, { id, kind: 'person', status: 'active', ownerId: null });
+        if (added.length > 0) await this.fence.touch(tx, [id]);
         tx.record({ action: 'person.joined', subject: id, detail: { sourceId }, personal: { userName } });
         return id;
       });

@@ -12,6 +12,7 @@ import { Grants } from './grants/grants.js';
 import { ClientFeatures } from './clients/client-features.js';
 import { KnownClients } from './clients/known-clients.js';
 import { OidcRecords } from './records/oidc-records.js';
+import { renameSignInParameters } from './people/wanted-sign-in.js';
 import { PersonTokens } from './people/person-tokens.js';
 import { answerLostSession } from './lost-session.js';
 import { providerConfig } from './provider-config.js';
@@ -111,6 +112,7 @@ export class AuthorizationServer {
   callback(): Handler {
     return async (request, response) => {
       await this.renew();
+      renameSignInParameters(request);
       request.headers['x-forwarded-proto'] = this.publicUrl.protocol.slice(0, -1);
       request.headers['x-forwarded-host'] = this.publicUrl.host;
       await this.provider.callback()(request, response);

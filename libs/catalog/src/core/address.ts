@@ -1,5 +1,15 @@
+import { canonicalJson } from '@app/kernel';
+
 /** How a server is reached: a program that we start, or a Streamable HTTP endpoint. */
 export type Command = Readonly<{ program: string; args: readonly string[] }>;
+
+/** One text for one address, to compare addresses by. */
+export const addressText = ({
+  transport,
+  url,
+  command,
+}: Readonly<{ transport: string; url: string | null; command: Command | null }>): string =>
+  canonicalJson({ transport, url, command });
 
 /**
  * The endpoint of an upstream as an administrator enters it, or null when we do not call such addresses: other

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSoundCommand, upstreamUrl } from './address.js';
 import { type KnownTool, drift } from './drift.js';
+import { seenIn } from './seen.js';
 import { isServerName, publicName, splitPublicName } from './names.js';
 import { riskOf } from './risk.js';
 
@@ -47,28 +48,36 @@ describe('public names', () => {
 describe('drift', () => {
   const tool = (over: Partial<KnownTool> = {}): KnownTool => ({
     id: '1',
+    kind: 'tool',
     name: 't',
     state: 'available',
     definitionHash: 'A',
     approvedHash: 'A',
     ...over,
   });
+  const look = (seen: [string, string][]) => ({
+    kinds: ['tool'] as const,
+    leftOut: [],
+    byKey: new Map(
+      seen.map(([name, hash]) => [`tool ${name}`, { kind: 'tool', name, hash, definition: { name } } as const]),
+    ),
+  });
 
   it.each([
-    ['a new tool', [], [['t', 'A']], [{ kind: 'added', name: 't', hash: 'A' }]],
+    ['a new tool', [], [['t', 'A']], [{ kind: 'added', seen: { name: 't', hash: 'A' }, state: 'available' }]],
     ['nothing new', [tool()], [['t', 'A']], []],
-    ['a changed definition', [tool()], [['t', 'B']], [{ kind: 'changed', hash: 'B', state: 'held' }]],
+    ['a changed definition', [tool()], [['t', 'B']], [{ kind: 'changed', seen: { hash: 'B' }, state: 'held' }]],
     [
       'a second change while held',
       [tool({ state: 'held', definitionHash: 'B' })],
       [['t', 'C']],
-      [{ kind: 'changed', hash: 'C', state: 'held' }],
+      [{ kind: 'changed', seen: { hash: 'C' }, state: 'held' }],
     ],
     [
       'the approved one again',
       [tool({ state: 'held', definitionHash: 'B' })],
       [['t', 'A']],
-      [{ kind: 'changed', hash: 'A', state: 'available' }],
+      [{ kind: 'changed', seen: { hash: 'A' }, state: 'available' }],
     ],
     ['a held one unchanged', [tool({ state: 'held', definitionHash: 'B' })], [['t', 'B']], []],
     ['a tool gone', [tool()], [], [{ kind: 'removed' }]],
@@ -83,11 +92,37 @@ describe('drift', () => {
   ] as [string, KnownTool[], [string, string][], object[]][])(
     'given %s [catalog.drift]',
     (_, known, seen, expected) => {
-      const found = drift(known, new Map(seen));
+      const found = drift(known, look(seen), []);
       expect(found).toHaveLength(expected.length);
       expect(found).toMatchObject(expected);
     },
   );
+
+  it('finds what appears after the first look waiting for approval, and it goes on waiting [catalog.pin.new-held]', () => {
+    expect(drift([], look([['t', 'A']]), ['tool'])).toMatchObject([{ kind: 'added', state: 'held' }]);
+    const unapproved = tool({ state: 'held', approvedHash: '' });
+    expect(drift([unapproved], look([['t', 'A']]), ['tool'])).toEqual([]);
+    expect(drift([tool({ state: 'removed', approvedHash: '' })], look([['t', 'A']]), ['tool'])).toMatchObject([
+      { kind: 'returned', state: 'held' },
+    ]);
+  });
+
+  it('says nothing of kinds that were not read [catalog.drift]', () => {
+    expect(drift([tool({ kind: 'prompt' })], look([]), ['tool', 'prompt'])).toEqual([]);
+  });
+
+  it('takes no name that stands for two definitions, nor one that is not sound [catalog.definition.sound]', () => {
+    const twice = [
+      { name: 'pay' },
+      { name: 'pay', description: 'to me' },
+      { name: 'read' },
+      { name: 'read' },
+      { name: '' },
+    ];
+    const seen = seenIn({ tool: twice, resource: [{ uri: 'file:///a b', name: 'a' }] });
+    expect([...seen.byKey.keys()]).toEqual(['tool read']);
+    expect(seen.leftOut).toEqual(['tool pay', 'tool ', 'resource file:///a b']);
+  });
 });
 
 describe('addresses', () => {

@@ -11,10 +11,13 @@ import { origin } from './origin.js';
 import { outcome } from './outcome.js';
 import { release } from './release.js';
 import { repeated } from './repeated.js';
+import { settle } from './settle.js';
 import { size } from './size.js';
+import { spend } from './spend.js';
 import { standing } from './standing.js';
 import type { LastWord, Step } from './step.js';
 import { target } from './target.js';
+import { variant } from './variant.js';
 
 export type Row = Readonly<{ name: string; run: Step } | { name: string; always: LastWord }>;
 
@@ -34,8 +37,11 @@ export const admission: readonly Row[] = [
   { name: 'target', run: target },
   { name: 'decision', run: decision },
   { name: 'repeated', run: repeated },
+  { name: 'variant', run: variant },
+  { name: 'spend', run: spend },
   { name: 'intent', always: intent },
   { name: 'forward', run: forward },
+  { name: 'settle', run: settle },
   { name: 'fence', run: fence },
   { name: 'release', run: release },
   { name: 'outcome', always: outcome },

@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
+import type { Decision } from '@app/access';
 import type { VerifiedToken } from '@app/auth';
+import type { CallIntent } from '@app/ledger';
 import type { Call, Ending } from '../call.js';
+import { contextOf } from './decision.js';
 import { chainOf } from '../core/standing.js';
 import type { House } from '../house.js';
 
@@ -41,9 +44,25 @@ export async function intent(call: Call, house: House, ending: Ending | undefine
     reasonCode: ending?.refused ?? decision?.code ?? 'error',
     grantIds: decision?.grantIds ?? [],
     fenceSeq: house.fence.seq,
+    ...(call.forwardedAs && {
+      forwardedAs: { tool: call.forwardedAs.tool, argsDigest: house.digest(call.forwardedAs.argsText) },
+    }),
+    ...(allows && decision && owed(call, decision)),
+    ...(decision && call.decidedAt && { decidedAt: call.decidedAt }),
+    ...(decision && call.target && { inputs: { arguments: call.target.args, context: contextOf(call) } }),
   });
   call.allowed = allows;
 }
+
+/** What an allowed call uses up, and what must be done with its result. */
+const owed = (
+  { usage }: Call,
+  { spends, obligations }: Decision,
+): Pick<CallIntent, 'spends' | 'obligations' | 'session'> => ({
+  ...(spends.length > 0 && { spends: spends.map(({ key, limit }) => ({ key, limit })) }),
+  ...(obligations.length > 0 && { obligations }),
+  ...(usage?.session != null && { session: usage.session }),
+});
 
 const keyOf = ({ confirmation }: VerifiedToken): string | null => {
   const [entry] = Object.entries(confirmation ?? {});

@@ -14,7 +14,12 @@ it('nothing is heard of a call that has ended, whatever its upstream still tells
     looks += 1;
     return null;
   };
-  const { onProgress, end } = progressOf(call, recheck, () => undefined);
+  const { onProgress, end } = progressOf(
+    call,
+    recheck,
+    () => undefined,
+    () => true,
+  );
   onProgress?.({ progress: 1 });
   end();
   onProgress?.({ progress: 2 });

@@ -12,8 +12,14 @@ type Progressing = Readonly<{ onProgress?: (told: Progress) => void; end: () => 
 /**
  * How the client hears of progress: when it asked for it and takes event streams. Each event is judged before it is
  * sent (R-FEN-3), and so is the open stream from time to time; either may be what ends the call.
+ * @param mayTell whether what the upstream says in words may be heard
  */
-export function progressOf(call: Call, recheck: () => Error | null, abort: (reason: Error) => void): Progressing {
+export function progressOf(
+  call: Call,
+  recheck: () => Error | null,
+  abort: (reason: Error) => void,
+  mayTell: () => boolean,
+): Progressing {
   const token = progressToken(call);
   if (token === null) return { end: () => undefined };
   let last = -Infinity;
@@ -29,7 +35,7 @@ export function progressOf(call: Call, recheck: () => Error | null, abort: (reas
       if (over || !(told.progress > last) || !isGood()) return;
       last = told.progress;
       timer ??= setInterval(isGood, LOOK_MS).unref();
-      const params = { progressToken: token, ...told };
+      const params = { progressToken: token, ...(mayTell() ? told : { ...told, message: undefined }) };
       call.request.notify(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params }));
     },
     end: () => {

@@ -61,7 +61,7 @@ export function isComplete(
   return seen.settled && (seen.swept || age >= SWEPT_MS) && seen.denied === seen.agents;
 }
 
-export type UpstreamFacts = Readonly<{ name: string; transport: 'stdio' | 'http' }>;
+export type UpstreamFacts = Readonly<{ name: string; transport: 'stdio' | 'http' | 'sse' }>;
 
 /** What ends outside our reach, and is therefore claimed by nobody here: per server and per agent. */
 export function unverified(
@@ -82,7 +82,9 @@ export function unverified(
   return [...ofServers, ...ofAgents];
 }
 
+const remote = 'Accounts, sessions and keys that this server keeps for the person or the agent end only there.';
 const credentials: Readonly<Record<UpstreamFacts['transport'], string>> = {
-  http: 'Accounts, sessions and keys that this server keeps for the person or the agent end only there.',
+  http: remote,
+  sse: remote,
   stdio: 'Credentials that this program was configured with go on working for whoever else holds them.',
 };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Clock } from '@app/kernel';
+import { reachAt, type ReachingGrant } from '@app/access';
 import { AgentCredentialRow, AgentRow } from '@app/agents';
 import type { Tx } from '@app/database';
 import { firstDenied, lastAdmitted, newestDetail } from '@app/ledger';
@@ -88,12 +89,20 @@ async function sessionsEnded(tx: Tx, { personId, at }: LifecycleEventRow): Promi
 }
 
 /** Servers that the agents had been granted something on. */
-function upstreamsOf(tx: Tx, agents: readonly AgentTrace[], at: Date): Promise<UpstreamFacts[]> {
-  return tx.query<UpstreamFacts[]>(
-    `SELECT DISTINCT s.name, s.transport FROM agent_grant g JOIN tool t ON t.id = g.tool_id
-       JOIN mcp_server s ON s.id = t.server_id
-     WHERE g.agent_id = ANY ($1::uuid[]) AND g.effect <> 'deny' AND g.valid_from <= $2
-       AND (g.valid_to IS NULL OR g.valid_to > $2) ORDER BY s.name`,
+async function upstreamsOf(tx: Tx, agents: readonly AgentTrace[], at: Date): Promise<UpstreamFacts[]> {
+  const grants = await tx.query<ReachingGrant[]>(
+    `SELECT DISTINCT tool_id AS "toolId", pattern, profile_id AS "profileId" FROM agent_grant
+     WHERE agent_id = ANY ($1::uuid[]) AND effect <> 'deny' AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)`,
     [agents.map(({ agentId }) => agentId), at],
   );
+  if (grants.length === 0) return [];
+  const reach = await reachAt(
+    tx,
+    grants.map(({ profileId }) => profileId),
+    at,
+  );
+  const servers = new Set(grants.flatMap((grant) => reach(grant).map(({ serverId }) => serverId)));
+  return tx.query<UpstreamFacts[]>('SELECT name, transport FROM mcp_server WHERE id = ANY ($1::uuid[]) ORDER BY name', [
+    [...servers],
+  ]);
 }

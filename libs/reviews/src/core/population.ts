@@ -1,17 +1,29 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@app/kernel';
 
+type Tool = Readonly<{ id: string; server: string; name: string; risk: string }>;
+
 /** What is frozen of one grant and shown to its reviewer, whatever happens to agent, tool or grant afterwards. */
 export type Snapshot = Readonly<{
   agent: Readonly<{ id: string; name: string; kind: string; purpose: string; ownerId: string; ownerName: string }>;
-  tool: Readonly<{ id: string; server: string; name: string; risk: string }>;
+  /** The tool that the grant names; null when it selects several. */
+  tool: Tool | null;
+  /** Which tools the grant was about when it was frozen; left out of what was frozen before grants had several. */
+  tools?: readonly Tool[];
   grant: Readonly<{
     id: string;
     effect: string;
+    pattern: object | null;
+    /** The profile that the agent holds by it. */
+    profile: Readonly<{ id: string; name: string; version: number }> | null;
     condition: object | null;
-    definitionHash: string;
-    /** RFC 3339. */
+    budget: object | null;
+    obligations: readonly object[];
+    definitionHash: string | null;
+    /** RFC 3339, as `validTo`. */
     validFrom: string;
+    /** Null: until further notice. */
+    validTo: string | null;
     grantedBy: string;
   }>;
 }>;

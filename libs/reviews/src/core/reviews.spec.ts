@@ -55,12 +55,18 @@ describe('the hash of a population', () => {
   const snapshot = (id: string): Snapshot => ({
     agent: { id: 'a', name: 'bot', kind: 'autonomous', purpose: 'p', ownerId: 'o', ownerName: 'Ada' },
     tool: { id: 't', server: 's', name: 'read', risk: 'read' },
+    tools: [{ id: 't', server: 's', name: 'read', risk: 'read' }],
     grant: {
       id,
       effect: 'allow',
+      pattern: null,
+      profile: null,
       condition: { arg: 'x', op: 'eq', value: 1 },
+      budget: null,
+      obligations: [],
       definitionHash: 'h',
       validFrom: '2026-01-01T00:00:00.000Z',
+      validTo: null,
       grantedBy: 'system:hr',
     },
   });

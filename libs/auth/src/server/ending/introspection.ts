@@ -31,7 +31,8 @@ export class Introspection {
       const facts = await this.chains.of(tx, { personId: token.personId, agentIds: token.chain });
       const isAlive = facts !== undefined && sameEpochs(token, facts) && (await this.rests(tx, token));
       if (!isAlive || (await this.revoked.isAmong(tx, token))) return { active: false };
-      const whole: TokenFacts = { ...facts, delegations: token.delegations };
+      const { delegations, signIn } = token;
+      const whole: TokenFacts = { ...facts, delegations, ...(signIn && { signIn }) };
       const { iga: _, ...claims } = chainClaims(this.issuer, whole);
       return {
         active: true,

@@ -3,7 +3,7 @@ import { TrustedIssuers, type TrustedIssuerRow } from '@app/agents';
 import { Clock, Surroundings, system } from '@app/kernel';
 import { Db } from '@app/database';
 import { isGatewayResource } from '../../core/gateway-resource.js';
-import { TOOLS_SCOPE } from '../../core/token-claims.js';
+import { TOOLS_SCOPE, type TokenSignIn, signInOf } from '../../core/token-claims.js';
 import { LiveChain } from '../issuing/live-chain.js';
 import { AssertionUses } from './assertion-uses.js';
 import { ChainLinks } from './chain-links.js';
@@ -45,9 +45,9 @@ export class IdJag {
       throw refused('invalid_grant', 'the assertion was issued to another client');
     }
     const resource = narrowedResource(this.surroundings.publicUrl, params['resource'], this.resourceIn(claims));
-    const said = claims['scope'] ?? TOOLS_SCOPE;
-    if (typeof said !== 'string') throw refused('invalid_grant', 'the assertion is not accepted for its claim scope');
-    const scope = narrowedScope(params['scope'] ?? TOOLS_SCOPE, said, TOOLS_SCOPE);
+    const most = claims['scope'] ?? TOOLS_SCOPE;
+    if (typeof most !== 'string') throw refused('invalid_grant', 'the assertion is not accepted for its claim scope');
+    const scope = narrowedScope(params['scope'] ?? TOOLS_SCOPE, most, TOOLS_SCOPE);
     const personId = await this.db.read(server, (tx) => personOf(tx, issuer, claims.sub));
     if (personId === null) throw refused('invalid_grant', 'the subject of the assertion is nobody of the directory');
     const terms = await this.agents.termsFor(client);
@@ -59,9 +59,17 @@ export class IdJag {
       const links = alive && (await this.links.of(tx, { personId, agentIds: [agentId] }));
       return links && { ...alive, delegations: links.delegations };
     });
+    const signIn = this.signIn(claims);
     if (!facts)
       throw refused('invalid_grant', 'the person, their agent or its owner may not act, or somebody must approve it');
-    await issue(ctx, this.clock.now(), { facts, scope, resource, sender });
+    const said = { ...facts, ...(signIn && { signIn }) };
+    await issue(ctx, this.clock.now(), { facts: said, scope, resource, sender });
+  }
+
+  /** What the identity provider says of how the person signed in there; of a sign-in that is still to come, nothing. */
+  private signIn(claims: Readonly<Record<string, unknown>>): TokenSignIn | null {
+    const signIn = signInOf(claims) ?? null;
+    return signIn !== null && signIn.at <= this.clock.now() ? signIn : null;
   }
 
   private async verified(assertion: string): Promise<Readonly<{ issuer: TrustedIssuerRow; verified: Verified }>> {

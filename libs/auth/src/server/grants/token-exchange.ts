@@ -95,7 +95,7 @@ export class TokenExchange {
 
   /** Everybody in the new chain may act, nothing was restricted since the subject token, and each let the next one act. */
   private async standing(tx: Tx, subject: VerifiedToken, actorId: string): Promise<Checked> {
-    const { personId, chain, epochs, delegations, workload } = subject;
+    const { personId, chain, epochs, delegations, workload, signIn } = subject;
     const before = await this.chains.of(tx, { personId, agentIds: chain });
     const known = before && [before.owner, ...before.agents].map(({ epoch }) => epoch);
     const subjectEpoch = before?.person ? before.person.epoch : before?.agents.at(-1)?.epoch;
@@ -111,7 +111,11 @@ export class TokenExchange {
     const facts = await this.chains.of(tx, { personId, agentIds });
     if (!facts) throw refused('invalid_request', 'the agent, its owner or what it is a part of may not act');
     const root = subject.root ?? subject.jti;
-    const kept = { ...(workload && { workload }), ...(subject.grant !== null && { grant: subject.grant }) };
+    const kept = {
+      ...(workload && { workload }),
+      ...(signIn && { signIn }),
+      ...(subject.grant !== null && { grant: subject.grant }),
+    };
     return { facts: { ...facts, delegations: links.delegations, root, ...kept }, scopes: links.scopes };
   }
 }

@@ -5,6 +5,7 @@ import type { TokenFacts } from '../../core/token-claims.js';
 import { AgentClients } from '../clients/agent-clients.js';
 import { stampOf } from '../grants/stamped.js';
 import { PersonTokens } from '../people/person-tokens.js';
+import { presentedSignIn } from './presented-sign-in.js';
 import { standsAsProven } from './proven-standing.js';
 
 /** Whom a token that is about to be issued speaks for, read at this moment; nothing is issued for anybody else. */
@@ -35,6 +36,8 @@ export class SpokenFor {
     }
     const person = await this.people.facts(token.accountId, clientId, token.grantId);
     if (!person) throw new errors.InvalidGrant('the person, their agent or its owner may not act, or consent is over');
-    return token.grantId === undefined ? person : { ...person, grant: grantMark(token.grantId) };
+    const signIn = presentedSignIn();
+    const known = { ...person, ...(signIn && { signIn }) };
+    return token.grantId === undefined ? known : { ...known, grant: grantMark(token.grantId) };
   }
 }

@@ -2,6 +2,7 @@ import { type Configuration, type KoaContextWithOIDC, errors, interactionPolicy 
 import { TOKEN_SECONDS, TOOLS_SCOPE } from '../../core/token-claims.js';
 import { CODE_SECONDS, CONSENT_HOURS, DECISION_SECONDS } from '../../core/term.js';
 import { devicePages } from './device-pages.js';
+import { wantedSignIn } from './wanted-sign-in.js';
 
 const { Check, Prompt } = interactionPolicy;
 const CONSENT_SECONDS = CONSENT_HOURS * 3600;
@@ -35,6 +36,7 @@ function isOwnOrigin(origin: string, redirectUris: readonly string[] | undefined
 export const codeFlow = (mayAct: (personId: string) => Promise<boolean>) =>
   ({
     responseTypes: ['code'],
+    extraParams: wantedSignIn,
     subjectTypes: ['public'],
     interactions: {
       policy: [

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AgentGrants, ProfileGrantRow } from '@app/access';
+import { AgentGrants, type Pattern, ProfileGrantRow } from '@app/access';
 import type { AgentRow } from '@app/agents';
 import { ToolRow } from '@app/catalog';
 import type { WriteTx } from '@app/database';
@@ -25,13 +25,22 @@ export class FirstGrants {
       .andWhere(`(held.validTo IS NULL OR held.validTo > :now) AND held.effect <> 'deny'`, { now })
       .orderBy('held.toolId')
       .getMany();
-    const tools = await tx.findBy(ToolRow, { id: In(ceiling.map(({ toolId }) => toolId)), state: 'available' });
+    const ids = ceiling.flatMap(({ toolId }) => toolId ?? []);
+    const tools = await tx.findBy(ToolRow, { id: In(ids), state: 'available' });
     const byId = new Map(tools.map((tool) => [tool.id, tool]));
-    for (const { toolId, effect, condition, definitionHash } of ceiling) {
-      const tool = byId.get(toolId);
-      const isSame = tool?.approvedHash === definitionHash;
-      if (!tool || !isSame || (agent.deputyId === null && tool.risk !== 'read')) continue;
-      await this.grants.add(tx, { agentId: agent.id, toolId, effect, condition });
+    const mayWrite = agent.deputyId !== null;
+    // what the ceiling asks for beside (budgets, obligations) the ceiling itself goes on asking for
+    for (const { toolId, pattern, effect, condition, definitionHash } of ceiling) {
+      const selected = pattern && (mayWrite ? pattern : onlyReading(pattern));
+      if (selected) await this.grants.add(tx, { agentId: agent.id, pattern: selected, effect, condition });
+      const tool = toolId === null ? undefined : byId.get(toolId);
+      const isSame = definitionHash !== null && tool?.acceptedHashes.includes(definitionHash);
+      if (!tool || isSame !== true || (!mayWrite && tool.risk !== 'read')) continue;
+      await this.grants.add(tx, { agentId: agent.id, toolId: tool.id, effect, condition });
     }
   }
 }
+
+/** Null when it selects nothing that only reads. */
+const onlyReading = (pattern: Pattern): Pattern | null =>
+  pattern.risk === undefined || pattern.risk.includes('read') ? { ...pattern, risk: ['read'] } : null;

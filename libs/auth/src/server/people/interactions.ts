@@ -5,6 +5,7 @@ import { Db, type Tx, type WriteTx } from '@app/database';
 import { Fence } from '@app/fence';
 import { Clock, Refusal, system } from '@app/kernel';
 import type { SignedIn } from '../../people/web-sessions.js';
+import { askedSignIn, shortOf } from '../../core/asked-sign-in.js';
 import { shownName } from '../../core/client-name.js';
 import { documentHost } from '../../core/client-rule.js';
 import type { GrantBase } from '../../core/grant-id.js';
@@ -21,7 +22,7 @@ const reader = system('authorization-server');
 
 /** What a person is shown before they decide. */
 export type InteractionDetails = Readonly<{
-  /** `login`: the client asks that the person signs in anew first. */
+  /** `login`: the client asks that the person signs in anew first, or otherwise than they did. */
   prompt: 'login' | 'consent';
   client: Readonly<{
     clientId: string;
@@ -76,7 +77,7 @@ export class Interactions {
       const agent = person && (await this.delegated.known(tx, person.personId, client.clientId));
       const named = { clientId: client.clientId, name: shownName(client) };
       return {
-        prompt: interaction.prompt.name === 'login' ? 'login' : 'consent',
+        prompt: this.wantsSignIn(interaction, person) ? 'login' : 'consent',
         client: {
           ...named,
           host: documentHost(client.clientId),
@@ -112,13 +113,17 @@ export class Interactions {
 
   /**
    * The person lets the client act for them: it becomes an agent of theirs, unless it is one already. Where somebody
-   * must approve the agent, the client is told to come back.
+   * must approve the agent, the client is told to come back; and also where the sign-in that it asks for cannot be had.
    * @throws Refusal interaction.unknown, client.unknown, client.not-allowed, agent.suspended, session.step-up-required
    */
   async allow(exchange: Exchange, person: SignedIn): Promise<Decided> {
     const { actor, personId } = person;
     const interaction = await this.server.interaction(exchange);
-    refuseStale(interaction, person);
+    if (cannotBeMet(interaction, person)) {
+      const redirectTo = await this.refuse(exchange, 'no such sign-in can be had', 'unmet_authentication_requirements');
+      return { redirectTo, outcome: 'denied' };
+    }
+    if (this.wantsSignIn(interaction, person)) throw new Refusal('session.step-up-required');
     const { clientId, resources } = askedBy(interaction);
     const client = await this.server.client(clientId);
     const base = await this.db.write(actor, (tx) => this.connect(tx, personId, client));
@@ -150,8 +155,15 @@ export class Interactions {
     return { delegationId: word.id, epoch: whose.epoch, agentEpoch: own.epoch };
   }
 
-  private refuse(exchange: Exchange, error_description: string): Promise<string> {
-    return this.server.answer(exchange, { error: 'access_denied', error_description });
+  private refuse(exchange: Exchange, error_description: string, error = 'access_denied'): Promise<string> {
+    return this.server.answer(exchange, { error, error_description });
+  }
+
+  /** A client that asked for a new sign-in gets none that is older than its request. */
+  private wantsSignIn({ prompt, iat, params }: Interaction, person: SignedIn | null): boolean {
+    if (person === null) return prompt.name === 'login';
+    if (prompt.name === 'login' && person.authenticatedAt.getTime() < iat * 1000) return true;
+    return shortOf(askedSignIn(params), person, new Date(iat * 1000), this.clock.now()) !== null;
   }
 
   private async rule(tx: Tx, client: Client): Promise<ClientRuleRow | null> {
@@ -173,8 +185,8 @@ function askedBy({ params }: Interaction): Asked {
   return { clientId: String(clientId), redirectUri: typeof redirectUri === 'string' ? redirectUri : null, resources };
 }
 
-/** A client that asked for a new sign-in gets none that is older than its request. */
-function refuseStale({ prompt, iat }: Interaction, { authenticatedAt }: SignedIn): void {
-  const isFresh = prompt.name !== 'login' || authenticatedAt.getTime() >= iat * 1000;
-  if (!isFresh) throw new Refusal('session.step-up-required');
+/** Who has signed in since the client asked, and not as it asked, would not do so the next time (RFC 9470 §5). */
+function cannotBeMet({ iat, params }: Interaction, person: SignedIn): boolean {
+  const asked = new Date(iat * 1000);
+  return person.authenticatedAt >= asked && shortOf(askedSignIn(params), person, asked, asked) === 'weak';
 }

@@ -1,8 +1,0 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-
-@Entity('access_profile')
-export class ProfileRow {
-  @PrimaryColumn({ type: 'uuid' }) id: string;
-  @Column({ type: 'text' }) name: string;
-  @Column({ type: 'timestamptz', name: 'created_at' }) createdAt: Date;
-}
