@@ -348,7 +348,7 @@ describe('a budget of records', () => {
 describe('a call of a safe variant', () => {
   beforeEach(() => {
     const rules = { arguments: { region: { fix: 'eu' }, limit: { bound: { max: 10 } } } };
-    const variant = { of: 'search', name: 'search', inputSchema: {}, rules };
+    const variant = { of: 'search', name: 'search', inputSchema: { properties: { limit: {}, region: {} } }, rules };
     gateway.facts.terms.set('search_eu', { cost: 1, recordsAt: null, variant });
     gateway.facts.allow('crm search_eu');
   });

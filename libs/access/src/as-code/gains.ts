@@ -168,6 +168,7 @@ const anything: Side = [
     effect: 'allow',
     terms: [],
     restricting: [],
+    plain: true,
     obligations: [],
     current: true,
     from: 0,

@@ -116,7 +116,7 @@ export class CompiledIndex {
     return agent?.facts.parentId === null ? agent.alone : membersOf(caller, this.agentOf);
   }
 
-  private links(caller: Caller, at: Date): string[] | undefined {
+  private links(caller: Caller, at: Date): readonly string[] | undefined {
     return linksOf(caller, this.agentOf, (id) => this.state.delegations.read(id), this.time(at));
   }
 

@@ -1,5 +1,5 @@
 import type { Compiled } from './condition/compile.js';
-import { countersIn } from './condition/parts.js';
+import { countersIn, patternsIn } from './condition/parts.js';
 import type { Budget, Condition, Counter, Obligation } from './condition/types.js';
 import type { PathStep } from './decision.js';
 import type { AgentGrantFacts, Effect, GrantFacts, Interval, ProfileGrantFacts, ToolFacts } from './facts.js';
@@ -15,6 +15,8 @@ export type Term = Readonly<{
   test: Compiled | null;
   /** Those that its condition refers to. */
   counters: readonly Counter[];
+  /** Whether its condition asks what this session has called. */
+  asksCalled: boolean;
   budget: Budget | null;
 }>;
 
@@ -26,6 +28,8 @@ export type Candidate = Readonly<{
   terms: readonly Term[];
   /** Those that say whether it denies or holds. */
   restricting: readonly Term[];
+  /** No term asks for anything. */
+  plain: boolean;
   obligations: readonly Obligation[];
   /** Does it mean a definition of the tool that is accepted? */
   current: boolean;
@@ -52,6 +56,7 @@ export function candidateOf(
     effect: grant.effect,
     terms,
     restricting: terms,
+    plain: isPlain(terms),
     obligations: grant.obligations,
     current: isCurrent(grant, tool),
     ...within([grant, ...links]),
@@ -77,6 +82,7 @@ export function heldCandidateOf(
     effect,
     terms,
     restricting: grant.effect === 'allow' ? terms : [profile],
+    plain: isPlain(terms),
     obligations: [...own.obligations, ...grant.obligations],
     current: isCurrent(own, tool) && isCurrent(grant, tool),
     ...within([own, grant]),
@@ -94,8 +100,12 @@ const termOf = ({ id, profileId, condition, budget }: Granted, tester: Tester): 
   condition,
   test: condition === null ? null : tester(condition),
   counters: condition === null ? [] : countersIn(condition),
+  asksCalled: condition !== null && patternsIn(condition).length > 0,
   budget,
 });
+
+const isPlain = (terms: readonly Term[]): boolean =>
+  terms.every(({ condition, budget }) => condition === null && budget === null);
 
 /** A pattern means tools as they are; a changed one is itself held back. */
 const isCurrent = ({ definitionHash }: GrantFacts, { acceptedHashes }: Meant): boolean =>

@@ -33,7 +33,8 @@ export function linksOf(
   agentOf: (id: string) => AgentFacts | undefined,
   delegationOf: (id: string) => DelegationFacts | undefined,
   at: number,
-): string[] | undefined {
+): readonly string[] | undefined {
+  if (personId === null && chain.length === 1) return none;
   const known = delegations.map(delegationOf).filter((row) => row !== undefined && isLive(row, at));
   const links: string[] = [];
   for (const [i, agentId] of chain.entries()) {
@@ -48,6 +49,8 @@ export function linksOf(
   }
   return links;
 }
+
+const none: readonly never[] = [];
 
 export const isLive = ({ validFrom, validTo }: Interval, at: number): boolean =>
   validFrom.getTime() <= at && (validTo === null || at < validTo.getTime());

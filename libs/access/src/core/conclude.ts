@@ -135,20 +135,19 @@ export const idsOf = (
 
 function askingOf(subject: Subject, side: Side, { args, at, context }: Call): Asking {
   const { server, personId, attributesOf } = subject;
+  // once for all grants of a side, and not at all where none of them asks
+  let when: Date | undefined;
+  let [person, owner]: (Attributes | null | undefined)[] = [];
   return {
     at,
     any: args === ANY_ARGUMENTS,
     present: personId !== null,
-    envOf: (term): ConditionEnv => ({
-      args,
-      at: new Date(at),
-      context,
-      person: attributesOf(servedBy(subject)),
-      owner: attributesOf(side.member.ownerId),
-      agent: side.member,
-      server,
-      ids: idsOf(subject, side, term),
-    }),
+    envOf: (term): ConditionEnv => {
+      when ??= new Date(at);
+      if (person === undefined) person = attributesOf(servedBy(subject));
+      if (owner === undefined) owner = attributesOf(side.member.ownerId);
+      return { args, at: when, context, person, owner, agent: side.member, server, ids: idsOf(subject, side, term) };
+    },
   };
 }
 

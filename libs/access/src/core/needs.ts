@@ -1,7 +1,6 @@
 import { idsOf, type Subject } from './conclude.js';
 import { counterKey } from './condition/counter.js';
 import type { Counter } from './condition/types.js';
-import { patternsIn } from './condition/parts.js';
 import type { Needs } from './decision.js';
 import type { Asked } from './fits.js';
 import { type Pattern, patternKey, selects } from './selector/pattern.js';
@@ -21,10 +20,11 @@ export function needsOf(
   for (const side of subject.sides) {
     for (const { terms } of side.candidates) {
       for (const term of terms) {
+        if (term.condition === null && term.budget === null) continue;
         const ids = idsOf(subject, side, term);
         for (const counter of term.counters) counters.set(counterKey(counter, ids), counter);
         if (term.budget) counters.set(counterKey(term.budget.counter, ids), term.budget.counter);
-        called ||= term.condition !== null && patternsIn(term.condition).length > 0;
+        called ||= term.asksCalled;
       }
     }
   }

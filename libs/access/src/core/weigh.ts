@@ -59,7 +59,7 @@ export function weigh(candidates: readonly Candidate[], asking: Asking): Verdict
     const permission = permissionOf(candidate, asking);
     if (permission === 'permits') {
       permit ??= candidate;
-      unconditional ||= candidate.terms.every(({ condition, budget }) => condition === null && budget === null);
+      unconditional ||= candidate.plain;
     } else if (permission === 'held') usedUp ??= candidate;
     else if (typeof permission === 'object') stepUp ??= permission;
     else if (ranks[permission] > ranks[short]) short = permission;
@@ -82,7 +82,8 @@ const ranks: Readonly<Record<Shortfall, number>> = {
 export const isLive = ({ from, to }: Candidate, at: number): boolean => from <= at && at < to;
 
 /** Does a deny or a hold apply, and what a grant obliges to? Unless it is known not to; in a list, if it is known to. */
-export function restricts({ restricting }: Candidate, asking: Asking): boolean {
+export function restricts({ restricting, plain }: Candidate, asking: Asking): boolean {
+  if (plain) return true;
   for (const term of restricting) {
     if (term.test === null || term.condition === null) continue;
     const env = asking.envOf(term);
@@ -92,6 +93,7 @@ export function restricts({ restricting }: Candidate, asking: Asking): boolean {
 }
 
 function permissionOf(candidate: Candidate, asking: Asking): Permission {
+  if (candidate.plain) return candidate.current ? 'permits' : 'definition_changed';
   let stepUp: Assurance | null = null;
   for (const term of candidate.terms) {
     if (term.test === null || term.condition === null) continue;
