@@ -123,7 +123,10 @@ it('R-ACC-7: a grant means a definition: another one needs a new approval, or to
     claim(isDeepStrictEqual(carried, { ...decision, tool: { ...decision.tool, definitionHash: 'h2' } }));
     const changed = as({ approvedHash: 'h2', acceptedHashes: ['h2'] });
     const pinned = [...facts.agentGrants, ...facts.profileGrants].filter((row) => row.definitionHash !== null);
-    const isNamed = changed.grantIds.some((id) => pinned.some((row) => row.id === id && row.effect === 'allow'));
+    // an agent's part of a profile may still be named for what the profile holds back
+    const holdsBack = (row: (typeof pinned)[number]): boolean =>
+      row.effect === 'hold' || (changed.effect === 'hold' && 'agentId' in row && row.profileId !== null);
+    const isNamed = changed.grantIds.some((id) => pinned.some((row) => row.id === id && !holdsBack(row)));
     claim(!permits(changed) || !isNamed);
     const known = among(pinned, any);
     return known === undefined || changed.effect === 'deny';
