@@ -15,7 +15,7 @@ import {
   generateKeyPair,
 } from 'jose';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Agents, AgentsModule } from '@app/agents';
 import {
   AccessTokens,
@@ -23,11 +23,13 @@ import {
   AuthorizationServer,
   Bootstrap,
   OidcRecords,
+  Roles,
   SignInLinks,
   WebSessions,
 } from '@app/auth';
 import { ConfigModule } from '@app/config';
 import { DatabaseModule, Db, Sealer } from '@app/database';
+import { People } from '@app/directory';
 import { Fence, FenceModule } from '@app/fence';
 import { JobsModule } from '@app/jobs';
 import { Clock, newId, system } from '@app/kernel';
@@ -581,6 +583,31 @@ describe('the first administrator', () => {
         ]),
       );
     expect(given).toHaveLength(1);
+  });
+
+  it('has the role once, whoever of two asked first [auth.bootstrap]', async () => {
+    const roles = app.get(Roles);
+    const { personId } = await app.get(Bootstrap).admin(`${newId()}@example.com`);
+    const waiting = async (count: number) => {
+      const waits = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      const seen = () => app.get(Db).read(operator, (tx) => tx.query<unknown[]>(waits));
+      await vi.waitUntil(async () => (await seen()).length === count, { timeout: 5_000 });
+    };
+    const gives: Promise<{ id: string }>[] = [];
+    await app.get(Db).write(operator, async (tx) => {
+      tx.record({ action: 'test.standing', subject: personId });
+      await app.get(People).locked(tx, personId);
+      clock.minutes = 1;
+      gives.push(roles.give(operator, personId, 'auditor'));
+      await waiting(1);
+      clock.minutes = 0; // asked a minute before the other one, and has its turn after it
+      gives.push(roles.give(operator, personId, 'auditor'));
+      await waiting(2);
+      clock.minutes = 1;
+    });
+    const [first, second] = await Promise.all(gives);
+    clock.minutes = 0;
+    expect(second!.id).toBe(first!.id);
   });
 });
 

@@ -21,44 +21,25 @@ import { Simulations } from './explaining/simulate.js';
 import { SpentUsage } from './usage/spent-usage.js';
 import { UsageStore } from './usage/usage-store.js';
 
-@Module({
-  imports: [AgentsModule, CatalogModule, FenceModule],
-  providers: [
-    AccessAsCode,
-    AccessDrift,
-    AgentGrants,
-    AssignmentRules,
-    CarryOut,
-    CedarPolicies,
-    DefinitionChanges,
-    EffectiveAccess,
-    Explanations,
-    GrantUses,
-    KillSwitches,
-    PastAccess,
-    ProfileBindings,
-    Profiles,
-    Simulations,
-    SpentUsage,
-  ],
-  exports: [
-    AccessAsCode,
-    CedarPolicies,
-    AccessDrift,
-    AgentGrants,
-    AssignmentRules,
-    DefinitionChanges,
-    EffectiveAccess,
-    Explanations,
-    GrantUses,
-    KillSwitches,
-    PastAccess,
-    ProfileBindings,
-    Profiles,
-    Simulations,
-    SpentUsage,
-  ],
-})
+const open = [
+  AccessAsCode,
+  AccessDrift,
+  AgentGrants,
+  AssignmentRules,
+  CedarPolicies,
+  DefinitionChanges,
+  EffectiveAccess,
+  Explanations,
+  GrantUses,
+  KillSwitches,
+  PastAccess,
+  ProfileBindings,
+  Profiles,
+  Simulations,
+  SpentUsage,
+];
+
+@Module({ imports: [AgentsModule, CatalogModule, FenceModule], providers: [...open, CarryOut], exports: open })
 export class AccessModule {}
 
 /** For processes that decide. */

@@ -135,7 +135,7 @@ export class CatalogSync implements OnApplicationShutdown {
     const waiting = this.queued.get(serverId);
     if (waiting) return waiting;
     const next = flight.done
-      .catch(() => undefined)
+      .catch(() => undefined) // who waited for that one hears of it
       .then(() => {
         this.queued.delete(serverId);
         return this.after(serverId, Infinity, work);
@@ -176,7 +176,7 @@ export class CatalogSync implements OnApplicationShutdown {
       throw new Refusal('upstream.unavailable', 'it changes faster than it can be read');
     } catch (fault) {
       const said = fault instanceof Refusal ? [fault.code, fault.detail].filter(Boolean).join(': ') : 'it failed';
-      await this.health.noteFailed(serverId, said).catch(() => undefined);
+      await this.health.noteFailed(serverId, said).catch(() => undefined); // the fault itself is what the caller hears
       throw fault;
     }
   }

@@ -185,7 +185,7 @@ export class HttpSession implements Session {
     if (this.ended || this.asides >= MOST_ASIDES) return;
     this.asides += 1;
     void within(ASIDE_MS, undefined, (signal) => this.tell(message, signal))
-      .catch(() => {})
+      .catch(() => {}) // as on a pipe: if it cannot be sent, the next request will show
       .finally(() => (this.asides -= 1));
   }
 

@@ -33,7 +33,7 @@ export class Listening {
       const status = await hear(cut).catch(() => 0);
       if (cut.aborted || (status >= 400 && status < 500)) return;
       if (performance.now() - begun > SETTLED_MS) failures = 0;
-      await pause(backoff(failures + 1), undefined, { ref: false, signal: cut }).catch(() => undefined);
+      await pause(backoff(failures + 1), undefined, { ref: false, signal: cut }).catch(() => undefined); // cut short
       if (!cut.aborted) onListChanged(); // what was told meanwhile was not heard
     }
   }

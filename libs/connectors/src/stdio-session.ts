@@ -99,7 +99,7 @@ export class StdioSession implements Session {
     this.line.tell({ jsonrpc: '2.0', method: 'notifications/initialized' });
   }
 
-  /** A modern server tells only who listens; it answers when it is done telling. */
+  /** A modern server tells only who listens; it answers when it is done telling. One that cannot is read by rounds. */
   private listen(): void {
     void this.line.ask('subscriptions/listen', modernParams(everyListChange), {}).catch(() => {});
   }

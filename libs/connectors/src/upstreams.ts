@@ -80,7 +80,7 @@ export class Upstreams implements OnApplicationShutdown {
     const server = this.servers.get(serverId);
     this.servers.delete(serverId);
     this.addresses.delete(serverId);
-    await server?.close().catch(() => undefined);
+    await server?.close().catch(() => undefined); // it is out of use either way
   }
 
   async onApplicationShutdown(): Promise<void> {

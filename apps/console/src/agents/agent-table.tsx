@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Sheet } from '../shell/sheet.js';
 import { Day } from '../shell/time.js';
 import type { Agent } from './agent.js';
 import { StandingWord } from './standing-word.js';
@@ -7,28 +8,16 @@ type Props = Readonly<{ agents: readonly Agent[]; stale: boolean; onOpen: (agent
 
 export function AgentTable({ agents, stale, onOpen }: Props): ReactNode {
   return (
-    <div className={stale ? 'sheet sheet-stale' : 'sheet'} role="region" aria-label="Agents" tabIndex={0}>
-      <table className="agents">
-        <thead>
-          <tr>
-            <th scope="col">Agent</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Owner</th>
-            <th scope="col">Deputy</th>
-            <th scope="col">State</th>
-            <th scope="col">Expires</th>
-            <th scope="col" className="right">
-              Effective tools
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {agents.map((agent) => (
-            <AgentRow key={agent.id} agent={agent} onOpen={onOpen} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Sheet
+      label="Agents"
+      table="agents"
+      stale={stale}
+      columns={['Agent', 'Kind', 'Owner', 'Deputy', 'State', 'Expires', 'Effective tools']}
+    >
+      {agents.map((agent) => (
+        <AgentRow key={agent.id} agent={agent} onOpen={onOpen} />
+      ))}
+    </Sheet>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Sheet } from '../shell/sheet.js';
 import { Moment } from '../shell/time.js';
 import type { OwnedServer } from './catalogue.js';
 import { StandingBadge } from './standing-badge.js';
@@ -7,45 +8,32 @@ import { Tags } from './tags.js';
 
 export function ServerTable({ servers, stale }: { servers: readonly OwnedServer[]; stale: boolean }): ReactNode {
   return (
-    <div
-      className={stale ? 'sheet sheet-short sheet-stale' : 'sheet sheet-short'}
-      role="region"
-      aria-label="Servers"
-      tabIndex={0}
+    <Sheet
+      label="Servers"
+      table="servers"
+      stale={stale}
+      short
+      columns={['Server', 'Owner', 'Environment', 'Data', 'Health', 'Tags']}
     >
-      <table className="servers">
-        <thead>
-          <tr>
-            <th scope="col">Server</th>
-            <th scope="col">Owner</th>
-            <th scope="col">Environment</th>
-            <th scope="col">Data</th>
-            <th scope="col">Health</th>
-            <th scope="col">Tags</th>
-          </tr>
-        </thead>
-        <tbody>
-          {servers.map((server) => (
-            <tr key={server.id}>
-              <th scope="row">
-                {server.name}
-                <span className="fine under">{transports[server.transport]}</span>
-              </th>
-              <td>{server.ownerName ?? <span className="fine">nobody; administrators decide</span>}</td>
-              <td>{server.environment ?? <span className="fine">not said</span>}</td>
-              <td>{server.classification ?? <span className="fine">not said</span>}</td>
-              <td>
-                <StandingBadge {...serverStanding(server)} />
-                <Health {...server} />
-              </td>
-              <td>
-                <Tags tags={server.tags} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+      {servers.map((server) => (
+        <tr key={server.id}>
+          <th scope="row">
+            {server.name}
+            <span className="fine under">{transports[server.transport]}</span>
+          </th>
+          <td>{server.ownerName ?? <span className="fine">nobody; administrators decide</span>}</td>
+          <td>{server.environment ?? <span className="fine">not said</span>}</td>
+          <td>{server.classification ?? <span className="fine">not said</span>}</td>
+          <td>
+            <StandingBadge {...serverStanding(server)} />
+            <Health {...server} />
+          </td>
+          <td>
+            <Tags tags={server.tags} />
+          </td>
+        </tr>
+      ))}
+    </Sheet>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Risk } from '../agents/risk.js';
+import { Sheet } from '../shell/sheet.js';
 import type { Tool } from './catalogue.js';
 import { StandingBadge } from './standing-badge.js';
 import { toolStanding, waits } from './standing.js';
@@ -21,47 +22,34 @@ export const kinds: Record<Tool['kind'], string> = {
 
 export function ToolTable({ tools, serverName, stale, onOpen }: Props): ReactNode {
   return (
-    <div
-      className={stale ? 'sheet sheet-stale' : 'sheet'}
-      role="region"
-      aria-label="Tools, those held back first"
-      tabIndex={0}
+    <Sheet
+      label="Tools, those held back first"
+      table="catalogue"
+      stale={stale}
+      columns={['Tool', 'Server', 'Risk', 'State', 'Tags']}
     >
-      <table className="catalogue">
-        <thead>
-          <tr>
-            <th scope="col">Tool</th>
-            <th scope="col">Server</th>
-            <th scope="col">Risk</th>
-            <th scope="col">State</th>
-            <th scope="col">Tags</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tools.map((tool) => (
-            <tr key={tool.id} className={waits(tool) ? 'row row-hold' : 'row'} onClick={() => onOpen(tool)}>
-              <th scope="row">
-                <button type="button" className="opener" aria-haspopup="dialog">
-                  {tool.name}
-                </button>
-                {tool.kind !== 'tool' && <span className="fine under">{kinds[tool.kind]}</span>}
-                {tool.variantOf !== null && <span className="fine under">safe variant</span>}
-              </th>
-              <td>{serverName(tool.serverId)}</td>
-              <td>
-                <Risk risk={tool.risk} />
-                {tool.riskReason !== null && <span className="fine under">said by a person</span>}
-              </td>
-              <td>
-                <StandingBadge {...toolStanding(tool)} />
-              </td>
-              <td>
-                <Tags tags={tool.tags} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+      {tools.map((tool) => (
+        <tr key={tool.id} className={waits(tool) ? 'row row-hold' : 'row'} onClick={() => onOpen(tool)}>
+          <th scope="row">
+            <button type="button" className="opener" aria-haspopup="dialog">
+              {tool.name}
+            </button>
+            {tool.kind !== 'tool' && <span className="fine under">{kinds[tool.kind]}</span>}
+            {tool.variantOf !== null && <span className="fine under">safe variant</span>}
+          </th>
+          <td>{serverName(tool.serverId)}</td>
+          <td>
+            <Risk risk={tool.risk} />
+            {tool.riskReason !== null && <span className="fine under">said by a person</span>}
+          </td>
+          <td>
+            <StandingBadge {...toolStanding(tool)} />
+          </td>
+          <td>
+            <Tags tags={tool.tags} />
+          </td>
+        </tr>
+      ))}
+    </Sheet>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Badge } from '../shell/badge.js';
 import { Link } from '../shell/link.js';
+import { Sheet } from '../shell/sheet.js';
 import { Moment } from '../shell/time.js';
 import type { Connection } from './connection.js';
 
@@ -12,22 +13,11 @@ type Props = Readonly<{
 
 export function ConnectionTable({ connections, stale, onEnd }: Props): ReactNode {
   return (
-    <div className={stale ? 'sheet sheet-stale' : 'sheet'} role="region" aria-label="Connected clients" tabIndex={0}>
-      <table className="connections">
-        <thead>
-          <tr>
-            <th scope="col">Client</th>
-            <th scope="col">Agent</th>
-            <th scope="col">May act for you</th>
-          </tr>
-        </thead>
-        <tbody>
-          {connections.map((connection) => (
-            <ConnectionRow key={connection.agentId} connection={connection} onEnd={onEnd} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Sheet label="Connected clients" table="connections" stale={stale} columns={['Client', 'Agent', 'May act for you']}>
+      {connections.map((connection) => (
+        <ConnectionRow key={connection.agentId} connection={connection} onEnd={onEnd} />
+      ))}
+    </Sheet>
   );
 }
 

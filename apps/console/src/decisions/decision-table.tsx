@@ -1,4 +1,5 @@
 import { type ReactNode, memo, useState } from 'react';
+import { Sheet } from '../shell/sheet.js';
 import { Moment } from '../shell/time.js';
 import type { Decision } from './decision.js';
 import { NamedTool } from './named-tool.js';
@@ -10,31 +11,16 @@ type Props = Readonly<{ decisions: readonly Decision[]; stale: boolean; onOpen: 
 export function DecisionTable({ decisions, stale, onOpen }: Props): ReactNode {
   const [newestAtFirst] = useState(decisions[0]?.seq ?? -1);
   return (
-    <div
-      className={stale ? 'sheet sheet-stale' : 'sheet'}
-      role="region"
-      aria-label="Decisions, newest first"
-      tabIndex={0}
+    <Sheet
+      label="Decisions, newest first"
+      table="decisions"
+      stale={stale}
+      columns={['Time', 'Decision', 'Agent', 'Owner', 'On behalf of', 'Tool', 'Reason']}
     >
-      <table className="decisions">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Decision</th>
-            <th scope="col">Agent</th>
-            <th scope="col">Owner</th>
-            <th scope="col">On behalf of</th>
-            <th scope="col">Tool</th>
-            <th scope="col">Reason</th>
-          </tr>
-        </thead>
-        <tbody>
-          {decisions.map((decision) => (
-            <DecisionRow key={decision.seq} decision={decision} isNew={decision.seq > newestAtFirst} onOpen={onOpen} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+      {decisions.map((decision) => (
+        <DecisionRow key={decision.seq} decision={decision} isNew={decision.seq > newestAtFirst} onOpen={onOpen} />
+      ))}
+    </Sheet>
   );
 }
 

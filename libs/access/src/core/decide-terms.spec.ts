@@ -133,6 +133,22 @@ describe('a pattern', () => {
     [{ kind: 'prompt', name: '*' }, 'owner_no_grant'],
   ])('%j gives %s [access.pattern-decides]', (pattern, code) => expect(ask(wide(pattern)).code).toBe(code));
 
+  it.each([
+    ['deny', 'denied_by_grant'],
+    ['allow', 'owner_no_grant'],
+  ] as const)(
+    'of a class that nobody gave to the server is no way round a %s [access.pattern-unsaid]',
+    (effect, code) => {
+      const secret = { toolId: null, definitionHash: null, pattern: { classification: ['restricted'] as const } };
+      const given = bundled({ ...secret, effect });
+      const profileGrants = effect === 'deny' ? [bundled(), { ...given, id: 'no' }] : [given];
+      expect(ask(world({ profileGrants })).code).toBe(code);
+      const known = world({ profileGrants: [bundled(), bundled({ ...secret, effect: 'deny', id: 'no' })] });
+      const servers = known.servers.map((server) => ({ ...server, classification: 'public' as const }));
+      expect(ask({ ...known, servers }).code).toBe('allowed');
+    },
+  );
+
   it('does not mistake a prompt for a tool of its name [access.pattern-decides]', () => {
     const prompt: ToolFacts = { ...tool, id: 'other', kind: 'prompt' };
     const facts = world({ tools: [prompt, tool] });

@@ -83,7 +83,7 @@ export class Sessions {
 
   async close(): Promise<void> {
     clearTimeout(this.timer);
-    await this.keep().catch(() => undefined);
+    await this.keep().catch(() => undefined); // what is lost ends a session sooner by the moments since the last time, and no more
   }
 
   private remember(known: Known): void {

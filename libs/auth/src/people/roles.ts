@@ -33,11 +33,11 @@ export class Roles {
 
   /** As `give`, within a write of somebody else's. */
   async giveIn(tx: WriteTx, personId: string, role: Role, terms: RoleTerms = {}): Promise<Given> {
-    const now = this.clock.now();
+    await this.people.locked(tx, personId); // two givers take turns,
+    const now = this.clock.now(); // and the later one must not be of a time before the earlier one's gift
     const { validTo = null, reason = '' } = terms;
     const validFrom = terms.validFrom && terms.validFrom > now ? terms.validFrom : now; // nobody had it before they were given it
     if (validTo && (validTo <= validFrom || validTo <= now)) throw new Refusal('role.term-invalid');
-    await this.people.locked(tx, personId); // two givers take turns
     const held = await tx.findBy(RoleAssignmentRow, within({ personId, role }, validFrom));
     const same = held.find((one) => one.validTo?.getTime() === validTo?.getTime());
     if (same) return { row: same, isNew: false };
