@@ -4,6 +4,7 @@ import { AgentFacts, type AgentRow, Blueprints } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { type PersonRow, type SourceRow, Sources } from '@app/directory';
 import { type Actor, newId } from '@app/kernel';
+import { CallLog, Sequencer } from '@app/ledger';
 import { Campaigns, ReviewsModule } from '@app/reviews';
 import { ScimGroups, ScimModule, ScimUsers } from '@app/scim';
 import { as, hr, openWorld } from '../support/world.js';
@@ -339,15 +340,13 @@ describe('drift', () => {
     await profiles.replace(hr, profileId, { grants: [read, pay] });
 
     world.clock.pass(30);
-    const call = { uid: newId(), at: world.clock.at.toISOString() };
-    const entry = { detail: { decision: 'allow', grant_ids: [used.id] } };
-    await world.db.upkeep(hr.tenant, (tx) =>
-      tx.query(
-        `INSERT INTO ledger_entry (seq, uid, type, subject, at, entry, leaf_hash)
-         SELECT coalesce(max(seq), -1) + 1, $1, 'call.intent', 'test', $2, $3, '\\x00'::bytea || decode(repeat('00', 31), 'hex') FROM ledger_entry`,
-        [call.uid, call.at, JSON.stringify(entry)],
-      ),
-    );
+    const token = { jtiDigest: '', rootDigest: '', confirmation: null, workload: null };
+    const who = { agentId: agent.id, ownerId: owner.id, ownerStatus: 'active', onBehalfOf: null, chain: [agent.id] };
+    const what = { method: 'tools/call', clientId: 'client', server: name, tool: 'read', definitionHash: null };
+    const why = { argsDigest: '', decision: 'allow', reasonCode: 'allowed', grantIds: [used.id], fenceSeq: 1 } as const;
+    const call = { tenant: hr.tenant, callId: newId(), at: world.clock.at, agents: [], delegations: [], token };
+    await world.app.get(CallLog, { strict: false }).intent({ ...call, ...who, ...what, ...why });
+    await world.app.get(Sequencer, { strict: false }).run();
     const drift = await world.app.get(AccessDrift).of(hr, { unusedDays: 20, expiringDays: 14 });
     const mine = <Row extends { agentId: string }>(rows: readonly Row[]) =>
       rows.filter(({ agentId }) => [agent.id, bound.id].includes(agentId));

@@ -24,7 +24,7 @@ async function gatherPage(tx: Tx, tenant: string): Promise<number> {
   ]);
   const [page] = await tx.query<{ count: number }[]>(
     `WITH page AS (
-       SELECT seq, at, entry::jsonb -> 'detail' AS said FROM ledger_entry
+       SELECT seq, at, entry::jsonb -> 'd' AS said FROM ledger_entry
        WHERE tenant_id = $1 AND type = 'call.intent' AND seq >= $2 ORDER BY seq LIMIT ${PAGE}
      ), used AS (
        SELECT named.id::uuid AS id, max(at) AS at, count(*) AS calls
