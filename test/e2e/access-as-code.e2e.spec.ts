@@ -7,6 +7,7 @@ import { AgentsModule } from '@app/agents';
 import { CatalogModule } from '@app/catalog';
 import { DirectoryModule } from '@app/directory';
 import { Refusal } from '@app/kernel';
+import '../support/no-inlined-wasm.js';
 import { hr, openWorld } from '../support/world.js';
 
 type World = Awaited<ReturnType<typeof openWorld>>;
@@ -197,7 +198,7 @@ profiles: { opened: { grants: [] } }
   it('exports the grants to Cedar [oracle.export]', async () => {
     const files = await world.app.get(CedarPolicies).export(hr);
     expect(Object.keys(files)).toEqual(['policies.cedar', 'schema.cedarschema', 'entities.json', 'uncovered.json']);
-    const cedar = await import('../support/cedar.js');
+    const cedar = await import('@cedar-policy/cedar-wasm/nodejs');
     const {
       'policies.cedar': staticPolicies = '',
       'schema.cedarschema': schema = '',

@@ -1,4 +1,5 @@
-import * as cedar from '../../../../test/support/cedar.js';
+import '../../../../test/support/no-inlined-wasm.js';
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import fc from 'fast-check';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
