@@ -455,7 +455,9 @@ describe('verifying a token', () => {
     const token = await tokenOf(await anAgent());
     const first = await verify(token);
     expect(await verify(token)).toBe(first);
-    expect(await code(verify(`${token.slice(0, -2)}AA`))).toBe('token.invalid');
+    // in the midst of the signature: its last characters may happen to be any that are put there
+    const altered = `${token.slice(0, -10)}${token.at(-10) === 'A' ? 'B' : 'A'}${token.slice(-9)}`;
+    expect(await code(verify(altered))).toBe('token.invalid');
   });
 });
 
