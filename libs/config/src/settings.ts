@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Settings } from '@app/kernel';
+import { type Settings, isObject } from '@app/kernel';
 
 /** One environment variable: what it means, its form, and whether its value may be shown. */
 type Variable = Readonly<{ meaning: string; form: z.ZodType; secret?: true }>;
@@ -16,6 +16,15 @@ const milliseconds = (least: number, most: number, usual: number) =>
     .min(least)
     .max(most)
     .default(usual);
+
+function isHeaders(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && Object.values(value).every((header) => typeof header === 'string');
+  } catch {
+    return false;
+  }
+}
 
 /** Every setting there is. `docs/configuration.md` shows this table; a test compares the two. */
 export const variables = {
@@ -101,7 +110,8 @@ export const variables = {
     secret: true,
   },
   SURETY_ALLOW_PRIVATE_ADDRESSES: {
-    meaning: 'Whether identity providers and keys of trusted issuers may be read from private and loopback addresses.',
+    meaning:
+      'Whether identity providers, keys of trusted issuers and MCP servers may stand at private and loopback addresses.',
     form: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
   },
   SURETY_STEP_UP_SECONDS: {
@@ -157,9 +167,63 @@ export const variables = {
       'For how many days arguments and context of calls are kept, sealed, to explain and replay decisions; 0: not at all.',
     form: z.coerce.number({ error: 'a number of days from 0 to 400' }).int().min(0).max(400).default(30),
   },
+  SURETY_DRAIN_SECONDS: {
+    meaning:
+      'For how long a gateway that is told to stop still serves, while /gateway/readyz says so, for balancers to notice.',
+    form: z.coerce.number({ error: 'a number of seconds from 0 to 300' }).int().min(0).max(300).default(0),
+  },
+  SURETY_METRICS_PORT: {
+    meaning:
+      'Port of GET /metrics (Prometheus), apart from everything else because it asks nobody who they are; unset: none.',
+    form: z.coerce.number({ error: 'a port number from 0 to 65535' }).int().min(0).max(65_535).optional(),
+  },
+  SURETY_METRICS_HOST: { meaning: 'Address of SURETY_METRICS_PORT.', form: z.string().min(1).default('127.0.0.1') },
+  SURETY_OTLP_ENDPOINT: {
+    meaning:
+      'OpenTelemetry collector that gets traces, as http://127.0.0.1:4318 (OTLP over HTTP); unset: none are made.',
+    form: url('http', 'https').optional(),
+  },
+  SURETY_TRACE_RATIO: {
+    meaning: 'Share of the calls that are traced, of those that come without a trace of their own.',
+    form: z.coerce.number({ error: 'a number from 0 to 1' }).min(0).max(1).default(0.1),
+  },
+  SURETY_PERSONAL_FIELDS_DAYS: {
+    meaning: 'For how many days personal fields of ledger entries are kept, sealed; their entries stay for ever.',
+    form: z.coerce.number({ error: 'a number of days from 30 to 36500' }).int().min(30).max(36_500).default(2_557),
+  },
+  SURETY_PERSONAL_FIELDS_LEAST_DAYS: {
+    meaning: 'For how many days they must be kept, so that an erasure asked before waits; 0: there is no such duty.',
+    form: z.coerce.number({ error: 'a number of days from 0 to 36500' }).int().min(0).max(36_500).default(0),
+  },
+  SURETY_LEDGER_ANCHORS: {
+    meaning:
+      'Where checkpoints are laid down, with spaces between: file:///directory, https://bucket/prefix, witness+https://host/prefix#<vkey>.',
+    form: z
+      .string()
+      .regex(/^\s*((file|https?|witness\+https?):\/\/\S+\s*)+$/, { error: 'file:, https: or witness+https: addresses' })
+      .optional(),
+    secret: true, // an address may carry what authorizes the upload
+  },
+  SURETY_LEDGER_ANCHOR_HEADERS: {
+    meaning: 'Headers for https targets of anchors, as a JSON object: what authorizes the upload.',
+    form: z.string().refine(isHeaders, { error: 'a JSON object of texts' }).optional(),
+    secret: true,
+  },
+  SURETY_LEDGER_ANCHOR_MINUTES: {
+    meaning: 'How often the newest checkpoint is laid down.',
+    form: z.coerce.number({ error: 'a number of minutes from 1 to 1440' }).int().min(1).max(1440).default(60),
+  },
+  SURETY_LEDGER_ANCHOR_LOCK_DAYS: {
+    meaning: 'For how many days an object store is asked to lock a checkpoint against change.',
+    form: z.coerce.number({ error: 'a number of days from 1 to 36500' }).int().min(1).max(36_500).default(2_557),
+  },
   SURETY_LOG_LEVEL: {
     meaning: 'Least severe messages that are logged.',
     form: z.enum(['error', 'warn', 'log', 'debug'], { error: 'error, warn, log or debug' }).default('warn'),
+  },
+  SURETY_LOG_FORMAT: {
+    meaning: 'One line of text for people, or one JSON object a line for collectors.',
+    form: z.enum(['text', 'json'], { error: 'text or json' }).default('text'),
   },
 } as const satisfies Record<string, Variable>;
 
@@ -213,7 +277,24 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     clientCertHeader: read('SURETY_CLIENT_CERT_HEADER', variables.SURETY_CLIENT_CERT_HEADER.form) === 'true',
     trustedProxies: read('SURETY_TRUSTED_PROXIES', variables.SURETY_TRUSTED_PROXIES.form)?.split(/, */) ?? [],
     callInputsDays: read('SURETY_CALL_INPUTS_DAYS', variables.SURETY_CALL_INPUTS_DAYS.form),
+    drainSeconds: read('SURETY_DRAIN_SECONDS', variables.SURETY_DRAIN_SECONDS.form),
+    metricsPort: read('SURETY_METRICS_PORT', variables.SURETY_METRICS_PORT.form),
+    metricsHost: read('SURETY_METRICS_HOST', variables.SURETY_METRICS_HOST.form),
+    otlpEndpoint: read('SURETY_OTLP_ENDPOINT', variables.SURETY_OTLP_ENDPOINT.form)?.replace(/\/+$/, ''),
+    traceRatio: read('SURETY_TRACE_RATIO', variables.SURETY_TRACE_RATIO.form),
+    personalFieldsDays: read('SURETY_PERSONAL_FIELDS_DAYS', variables.SURETY_PERSONAL_FIELDS_DAYS.form),
+    personalFieldsLeastDays: read(
+      'SURETY_PERSONAL_FIELDS_LEAST_DAYS',
+      variables.SURETY_PERSONAL_FIELDS_LEAST_DAYS.form,
+    ),
+    ledgerAnchors: read('SURETY_LEDGER_ANCHORS', variables.SURETY_LEDGER_ANCHORS.form)?.match(/\S+/g) ?? [],
+    ledgerAnchorHeaders: JSON.parse(
+      read('SURETY_LEDGER_ANCHOR_HEADERS', variables.SURETY_LEDGER_ANCHOR_HEADERS.form) ?? '{}',
+    ) as Record<string, string>,
+    ledgerAnchorMinutes: read('SURETY_LEDGER_ANCHOR_MINUTES', variables.SURETY_LEDGER_ANCHOR_MINUTES.form),
+    ledgerAnchorLockDays: read('SURETY_LEDGER_ANCHOR_LOCK_DAYS', variables.SURETY_LEDGER_ANCHOR_LOCK_DAYS.form),
     logLevel: read('SURETY_LOG_LEVEL', variables.SURETY_LOG_LEVEL.form),
+    logFormat: read('SURETY_LOG_FORMAT', variables.SURETY_LOG_FORMAT.form),
   };
   for (const name of Object.keys(environment)) {
     if (name.startsWith('SURETY_') && !(name in variables)) faults.push(`${name} is not a setting of Surety.`);

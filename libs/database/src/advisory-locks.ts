@@ -15,4 +15,8 @@ export const advisoryLocks = {
   assignmentRules: 7_236_008,
   /** With a tenant's hash as second key: one access.yaml is applied at a time. */
   accessAsCode: 7_236_017,
+  /** With an agent's hash as second key: its sessions are counted and begun one after the other. */
+  mcpSessions: 7_236_022,
+  /** With a subject's hash as second key: it is erased, or held against that, by one at a time. */
+  erasure: 7_236_025,
 } as const;

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { randomPart } from '@app/kernel';
 
 /** A secret at rest: AES-256-GCM, base64 of iv(12) ‖ tag(16) ‖ ciphertext, bound to the row it stands in. */
 export type Sealed = string;
@@ -17,11 +18,12 @@ export class Sealer {
   }
 
   seal(place: string, secret: Buffer | string): Sealed {
-    const iv = randomBytes(IV);
+    const iv = randomPart(IV);
     const cipher = createCipheriv('aes-256-gcm', this.key, iv, { authTagLength: TAG });
     cipher.setAAD(Buffer.from(place));
-    const body = Buffer.concat([cipher.update(secret), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
+    const body = typeof secret === 'string' ? cipher.update(secret, 'utf8') : cipher.update(secret);
+    const rest = cipher.final();
+    return Buffer.concat([iv, cipher.getAuthTag(), body, rest]).toString('base64');
   }
 
   /** A key of 32 bytes for one purpose, the same on every machine of this installation (RFC 5869). */

@@ -3,6 +3,7 @@ export { Bell } from './bell.js';
 export { boundedText } from './bounded-text.js';
 export { Clock, SystemClock } from './clock.js';
 export { newId } from './ids.js';
+export { randomPart } from './random.js';
 export { canonicalJson, isObject } from './json.js';
 export { productVersion } from './product-version.js';
 export { Refusal } from './refusal.js';

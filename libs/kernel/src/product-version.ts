@@ -1,2 +1,2 @@
 /** Version of the product, as `package.json` has it; a test compares the two. */
-export const productVersion = '0.4.0';
+export const productVersion = '0.5.0';

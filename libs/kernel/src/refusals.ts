@@ -278,6 +278,13 @@ export const refusals = {
   'tool.is-variant': row(409, -31009, 'This is made from a tool that is itself a safe variant.'),
   'tool.not-variant': row(409, -31009, 'Only safe variants are removed by people; other tools go with their server.'),
   'variant.invalid': row(400, -32602, 'The safe variant does not fit its tool.'),
+  'server.credential-unknown': row(404, -31004, 'The server has no such credential that is still good.'),
+  'server.credential-exists': row(
+    409,
+    -31009,
+    'The server has a credential for this place; rotate or remove that one.',
+  ),
+  'server.credential-invalid': row(400, -32602, 'The credential cannot be used like this.'),
   'server.not-yours': row(403, -31003, 'This is for the owner of the server and for administrators.'),
 
   // connections to upstream MCP servers
@@ -289,17 +296,56 @@ export const refusals = {
   'upstream.lost': row(502, -31502, 'The connection broke during the call; whether it was carried out is not known.'),
   'upstream.timeout': row(504, -31504, 'The server behind this tool did not answer in time; the call was cancelled.'),
   'upstream.unusable': row(502, -31502, 'The server behind this tool gave an answer that cannot be passed on.'),
+  'upstream.busy': row(
+    503,
+    -31503,
+    'Too many calls wait for the server behind this tool; the call was not carried out.',
+  ),
+  'upstream.denied': row(
+    502,
+    -31502,
+    'The server behind this tool does not accept Surety; the call was not carried out.',
+  ),
+  'upstream.no-credential': row(
+    502,
+    -31502,
+    'Surety has no credential for the server behind this tool any more; the call was not carried out.',
+  ),
+  'call.refused': row(403, -31003, 'This may not be asked for like this; the message tells what can be done.'),
+  'round.invalid': row(
+    400,
+    -32602,
+    'This requestState was not given to this caller for this request, or is over; make the request anew.',
+  ),
+  'round.over': row(
+    410,
+    -31004,
+    'The call that asked this has ended meanwhile, or was answered already; make it anew.',
+  ),
+  'round.too-many': row(429, -31029, 'Too many calls of this caller wait for an answer; answer those first.'),
+  'round.unanswered': row(424, -31502, 'The call ended because the client did not answer what the server asked.'),
 
   // ledger
   'ledger.unavailable': row(503, -31503, 'The ledger cannot be written, so nothing is done that would go unrecorded.'),
   'ledger.entry-too-large': row(413, -32600, 'What would be recorded of this is longer than one ledger entry.'),
   'ledger.value-invalid': row(400, -32602, 'A value cannot be recorded, because JSON does not carry it exactly.'),
 
+  'ledger.forked': row(
+    503,
+    -31503,
+    'The ledger does not continue what was signed or anchored of it, so nothing is signed.',
+  ),
+  'ledger.no-tile': row(404, -31004, 'No signed checkpoint of the ledger has such a tile.'),
+  'ledger.no-leaf': row(404, -31004, 'The ledger holds no such entry up to its newest signed checkpoint.'),
+  'ledger.no-tree': row(400, -32602, 'The ledger has no such sizes up to its newest signed checkpoint.'),
   'call.unknown': row(404, -31004, 'No such call was recorded.'),
+  'ledger.pack-too-large': row(413, -32600, 'The ledger is longer than one evidence pack can hold.'),
+  'retention-hold.unknown': row(404, -31004, 'There is no such duty to keep, or it is lifted already.'),
   'ledger.empty': row(409, -31009, 'Nothing has been recorded yet, so there is nothing to export.'),
 
   // fence
   'fence.not-fresh': row(503, -31503, 'This gateway cannot prove that its knowledge is current; try again shortly.'),
+  'gateway.stopping': row(503, -31503, 'This gateway is being stopped; others go on.'),
   'principal.unknown': row(404, -31004, 'There is no such person or agent on the fence.'),
   'principal.ended': row(409, -31009, 'This person or agent has ended for good, or never was, and cannot act again.'),
 
@@ -326,6 +372,26 @@ export const refusals = {
     -31001,
     'A person or agent this token stands for may no longer act, or the token is older.',
   ),
+  'mcp-session.unknown': row(404, -31004, 'There is no such session; begin a new one with initialize.'),
+  'mcp-session.too-many': row(429, -31029, 'This agent has too many sessions open; end some of them first.'),
+  'mcp-stream.too-many': row(429, -31029, 'This client has too many streams open; close some of them first.'),
+  'mcp-stream.unknown': row(
+    400,
+    -32602,
+    'The event id was not given out for this session, so no stream goes on after it.',
+  ),
+  'mcp-stream.lost': row(
+    502,
+    -31502,
+    'The gateway that carried this call is gone; whether it was carried out is not known.',
+  ),
+  'mcp-answer.unasked': row(400, -32600, 'This session was asked no such question.'),
+  'mcp-subscription.too-many': row(
+    429,
+    -31029,
+    'This session watches too many resources; end some subscriptions first.',
+  ),
+  'mcp-mailbox.full': row(503, -31503, 'More messages wait here than are kept; try again a little later.'),
   'request.wrong-host': row(403, -31003, 'This address does not serve requests for that host or from that origin.'),
 } as const satisfies Record<string, Row>;
 

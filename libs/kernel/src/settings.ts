@@ -28,5 +28,17 @@ export type Settings = Readonly<{
   clientCertHeader: boolean;
   trustedProxies: readonly string[];
   callInputsDays: number;
+  personalFieldsDays: number;
+  personalFieldsLeastDays: number;
+  ledgerAnchors: readonly string[];
+  ledgerAnchorHeaders: Readonly<Record<string, string>>;
+  ledgerAnchorMinutes: number;
+  ledgerAnchorLockDays: number;
+  drainSeconds: number;
+  metricsPort: number | undefined;
+  metricsHost: string;
+  otlpEndpoint: string | undefined;
+  traceRatio: number;
   logLevel: 'error' | 'warn' | 'log' | 'debug';
+  logFormat: 'text' | 'json';
 }>;

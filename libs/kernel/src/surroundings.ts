@@ -37,7 +37,24 @@ export abstract class Surroundings {
   abstract readonly mutualTls?: Readonly<{ from: 'tls' | 'header'; authorities: string | undefined }> | undefined;
   /** For how many days it is kept what calls were about, sealed; 30 when undefined, 0: not at all. */
   abstract readonly callInputsDays?: number | undefined;
+  /** For how many days personal fields of the ledger are kept, seven years when undefined; and for how many at least. */
+  abstract readonly personalFieldsDays?: number | undefined;
+  abstract readonly personalFieldsLeastDays?: number | undefined;
+  /**
+   * Where checkpoints are laid down, how often, for how long an object store shall lock them, and what authorizes us
+   * there. Nowhere when undefined.
+   */
+  abstract readonly anchors?:
+    | Readonly<{
+        targets: readonly string[];
+        minutes: number;
+        lockDays: number;
+        headers: Readonly<Record<string, string>>;
+      }>
+    | undefined;
   /** How often every server is read again, in seconds, more or less a quarter. */
   abstract readonly catalogSyncSeconds?: number | undefined;
+  /** Where traces go (OTLP over HTTP, whole address), and the share of calls that are traced; undefined: none. */
+  abstract readonly tracing?: Readonly<{ url: string; ratio: number }> | undefined;
   abstract readonly clock: Clock;
 }

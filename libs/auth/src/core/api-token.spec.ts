@@ -29,6 +29,8 @@ it.each([
   ['POST', '/api/v1/decisions/simulate', 'decisions:read'],
   ['POST', '/access/v1/evaluations', 'evaluations:read'],
   ['GET', '/api/v1/access/who', 'access:read'],
+  ['GET', '/ledger/tile/*', 'ledger:read'],
+  ['GET', '/ledgers/tile', null],
   ['GET', '/api/v1/roles', null],
   ['GET', '/api/v1/session', null],
   ['POST', '/api/v1/api-tokens', null],

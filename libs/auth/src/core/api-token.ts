@@ -66,6 +66,7 @@ export const scopeForm = new RegExp(`^(${areas.join('|')}):(read|write)$`);
 /** The scope that a request needs, or null for what no token opens. `write` holds `read`, too; some that are posted only ask. */
 export function scopeOf(method: string, route: string): string | null {
   if (route.startsWith('/access/v1/')) return 'evaluations:read';
+  if (route.startsWith('/ledger/')) return 'ledger:read';
   if (route === '/api/v1/decisions/explain' || route === '/api/v1/decisions/simulate') return 'decisions:read';
   const area = /^\/api\/v1\/([a-z-]+)(?:\/|$)/.exec(route)?.[1];
   const kind = method === 'GET' || method === 'HEAD' ? 'read' : 'write';

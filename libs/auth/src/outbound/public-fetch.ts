@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { Refusal, boundedText } from '@app/kernel';
+import { ForbiddenAddress } from '@app/outbound';
 import { guarded } from './guarded-fetch.js';
 
 const TIMEOUT_MS = 10_000;
@@ -21,8 +22,8 @@ export async function publicFetch(address: string, allowPrivate: boolean, asking
   try {
     const { method = 'GET', headers = {}, body = null } = asking;
     const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(asking.signal ? [asking.signal] : [])]);
-    const dispatcher = allowPrivate ? {} : { dispatcher: guarded };
-    const answer = await request(address, { method: method as 'GET', headers, body, signal, ...dispatcher });
+    const dispatcher = guarded(allowPrivate);
+    const answer = await request(address, { method: method as 'GET', headers, body, signal, dispatcher });
     const type = answer.headers['content-type'];
     const said = { status: answer.statusCode, ...(typeof type === 'string' && { headers: { 'content-type': type } }) };
     return new Response((await limited(answer.body)) || null, said);
@@ -38,7 +39,7 @@ async function limited(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 function reasonOf(cause: unknown): string {
-  if (cause instanceof Error && cause.message === 'the address is not a public one') return cause.message;
+  if (cause instanceof ForbiddenAddress) return cause.message;
   return cause instanceof Error && cause.name === 'TimeoutError' ? 'no answer in time' : 'it cannot be reached';
 }
 

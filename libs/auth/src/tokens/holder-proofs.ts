@@ -4,7 +4,7 @@ import { EmbeddedJWK, type JWTPayload, calculateJwkThumbprint, errors, jwtVerify
 import { Clock, Refusal } from '@app/kernel';
 import { Db } from '@app/database';
 import { PROOF_SECONDS, proofAlgorithms, proofFault } from '../core/dpop-proof.js';
-import type { VerifiedToken } from '../core/token-claims.js';
+import type { Confirmation, VerifiedToken } from '../core/token-claims.js';
 
 /** How a token came. */
 export type Holding = Readonly<{
@@ -32,8 +32,15 @@ export class HolderProofs {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Refusal token.invalid, token.unproven (both 401), database.unavailable */
-  async check({ confirmation }: Pick<VerifiedToken, 'confirmation'>, holding: Holding): Promise<void> {
+  /**
+   * A token that is bound to nothing and comes as such is not waited for; whatever is wrong comes as a rejection.
+   * @throws Refusal token.invalid, token.unproven (both 401), database.unavailable
+   */
+  check({ confirmation }: Pick<VerifiedToken, 'confirmation'>, holding: Holding): Promise<void> | undefined {
+    return confirmation === null && holding.scheme === 'bearer' ? undefined : this.prove(confirmation, holding);
+  }
+
+  private async prove(confirmation: Confirmation | null, holding: Holding): Promise<void> {
     const jkt = confirmation && 'jkt' in confirmation ? confirmation.jkt : null;
     // RFC 9449 §7.1: the scheme and the kind of the token belong together
     if ((jkt !== null) !== (holding.scheme === 'dpop')) throw new Refusal(jkt ? 'token.unproven' : 'token.invalid');
