@@ -10,6 +10,7 @@ import { connect } from './commands/connect.js';
 import { config } from './commands/config.js';
 import { demo } from './commands/demo.js';
 import { directory } from './commands/directory.js';
+import { erase } from './commands/erase.js';
 import { exportCommand } from './commands/export.js';
 import { migrate } from './commands/migrate.js';
 import { roleCommand } from './commands/role.js';
@@ -36,6 +37,7 @@ for (const command of [
   breakGlass,
   connect,
   directory,
+  erase,
   exportCommand,
   apply,
   diff,

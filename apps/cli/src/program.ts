@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigModule, WrongSetting } from '@app/config';
 import { DatabaseModule, type OpenSurroundings, openSurroundings } from '@app/database';
 import { FenceModule } from '@app/fence';
+import { Readiness } from '@app/gateway';
 import { JobsModule } from '@app/jobs';
 import type { Settings, Surroundings } from '@app/kernel';
 import { LedgerModule } from '@app/ledger';
+import { Metrics, TelemetryModule } from '@app/telemetry';
 import { migrations } from '../../../migrations/index.js';
 import { type Edge, apiParts, makeAdapter, mountApi, usualLimits } from '../../api/src/boot.js';
 import { gatewayParts, mountGateway } from '../../gateway/src/boot.js';
 import { workerParts } from '../../worker/src/boot.js';
 import { freePort } from './free-port.js';
+import { loggerOf } from './logs.js';
+import { listenForMetrics } from './metrics-listener.js';
 import { type Role, roles } from './roles.js';
 import { note } from './terminal.js';
 
@@ -33,7 +38,7 @@ export async function run(settings: Settings, chosen: readonly Role[], options: 
       house(opened.surroundings, chosen),
       makeAdapter(edgeOf(settings)),
       {
-        logger: levels(settings.logLevel),
+        logger: loggerOf(settings),
         abortOnError: false,
       },
     );
@@ -47,8 +52,15 @@ export async function run(settings: Settings, chosen: readonly Role[], options: 
     await app.init();
     if (options.listen) await app.listen(port, settings.host);
     const booted = app;
+    const { metricsPort, metricsHost } = settings;
+    const metrics =
+      options.listen && metricsPort !== undefined
+        ? await listenForMetrics(app.get(Metrics), metricsPort, metricsHost)
+        : undefined;
     const stop = async (): Promise<void> => {
+      if (options.listen && chosen.includes('gateway')) await drained(booted, settings);
       await booted.close();
+      await metrics?.close();
       await opened.close();
     };
     return { app, url: opened.surroundings.publicUrl, database: opened.database, stop };
@@ -57,6 +69,12 @@ export async function run(settings: Settings, chosen: readonly Role[], options: 
     await opened.close();
     throw cause;
   }
+}
+
+/** Balancers that ask hear that no more calls should come; those that do are served. */
+async function drained(app: INestApplicationContext, { drainSeconds }: Settings): Promise<void> {
+  app.get(Readiness).stopping();
+  if (drainSeconds > 0) await pause(drainSeconds * 1000);
 }
 
 /** @throws Error when a file of the settings cannot be read */
@@ -89,7 +107,7 @@ export async function withUseCases<T>(
   const opened = await open(settings);
   try {
     const app = await NestFactory.createApplicationContext(house(opened.surroundings, ['api']), {
-      logger: levels(settings.logLevel),
+      logger: loggerOf(settings),
       abortOnError: false,
     });
     try {
@@ -117,14 +135,10 @@ const house = (surroundings: Surroundings, chosen: readonly Role[]) => ({
   imports: [
     ConfigModule.in(surroundings),
     DatabaseModule.connected(),
+    TelemetryModule,
     LedgerModule,
     FenceModule,
     JobsModule,
     ...chosen.flatMap<Part>((role) => parts[role]),
   ],
 });
-
-const levels = (least: Settings['logLevel']): ('error' | 'warn' | 'log' | 'debug')[] => {
-  const order = ['error', 'warn', 'log', 'debug'] as const;
-  return order.slice(0, order.indexOf(least) + 1);
-};

@@ -14,6 +14,7 @@ import {
 } from '@app/auth';
 import { type PopulationList, type Reconciled, Reconciliation } from '@app/directory';
 import { Refusal, type Settings, system } from '@app/kernel';
+import { type Erasure, Erasures } from '@app/ledger';
 import { Reports } from '@app/reports';
 import type { ExportKind } from './export-kinds.js';
 import { withUseCases } from './program.js';
@@ -75,13 +76,20 @@ export const rotateTokenKey = (settings: Settings, reason: string | undefined): 
     return reason === undefined ? keys.rotate(operator) : keys.replace(operator, reason);
   });
 
-export const makeExport = (settings: Settings, what: ExportKind): Promise<string | Uint8Array> =>
-  withUseCases<string | Uint8Array>(settings, (app) => {
+/** @returns how many bytes were written to the file */
+export const makeExport = (settings: Settings, what: ExportKind, file: string): Promise<number> =>
+  withUseCases(settings, async (app) => {
     const reports = app.get(Reports);
-    const actor = system('cli');
-    if (what === 'evidence-pack') return reports.evidencePack(actor);
-    return reports.toolCalls(actor, what === 'tool-calls.csv' ? 'csv' : 'ndjson');
+    const written =
+      what === 'evidence-pack'
+        ? await reports.evidencePack(operator, file)
+        : await reports.toolCalls(operator, what === 'tool-calls.csv' ? 'csv' : 'ndjson', file);
+    return written.bytes;
   });
+
+/** @returns the request, done or waiting for the end of a duty to keep */
+export const eraseSubject = (settings: Settings, subject: string, reference: string): Promise<Erasure> =>
+  withUseCases(settings, (app) => app.get(Erasures).ask(operator, subject, reference));
 
 /** @throws Refusal source.unknown */
 export const reconcileDirectory = (settings: Settings, source: string, list: PopulationList): Promise<Reconciled> =>

@@ -6,7 +6,7 @@ import { AuthModule, Expired, KeyRotation } from '@app/auth';
 import { DirectoryModule, ExpiringTokens, SourceActivity } from '@app/directory';
 import { FenceModule, FencePruning } from '@app/fence';
 import { JobsWorkerModule, Timers } from '@app/jobs';
-import { KeptCallInputs, OpenCalls, Sequencer } from '@app/ledger';
+import { Anchoring, Erasures, KeptCallInputs, OpenCalls, PayloadRetention, Sequencer } from '@app/ledger';
 import {
   LifecycleModule,
   Receipts,
@@ -19,6 +19,8 @@ import { Notifications, NotificationsModule } from '@app/notifications';
 import { Campaigns, ReviewsModule } from '@app/reviews';
 import { AgentFollowUpsModule } from '@app/scim';
 import { SignalPoller, SignalsModule } from '@app/signals';
+import { TelemetryModule } from '@app/telemetry';
+import { WorkerMetrics } from './worker-metrics.js';
 
 /** Everything that may happen after the commit: jobs, deadlines, and the sequencing of the ledger. */
 @Module({
@@ -35,7 +37,9 @@ import { SignalPoller, SignalsModule } from '@app/signals';
     ReviewsModule,
     SignalsModule,
     SuccessionModule,
+    TelemetryModule,
   ],
+  providers: [WorkerMetrics],
 })
 export class WorkerModule implements OnModuleInit {
   constructor(
@@ -43,6 +47,9 @@ export class WorkerModule implements OnModuleInit {
     private readonly sequencer: Sequencer,
     private readonly openCalls: OpenCalls,
     private readonly callInputs: KeptCallInputs,
+    private readonly anchoring: Anchoring,
+    private readonly erasures: Erasures,
+    private readonly payloadRetention: PayloadRetention,
     private readonly terms: AgentTerms,
     private readonly credentials: AgentCredentials,
     private readonly campaigns: Campaigns,
@@ -66,6 +73,9 @@ export class WorkerModule implements OnModuleInit {
     this.timers.every('ledger.sequence', 200, async () => void (await this.sequencer.run()));
     this.timers.every('ledger.close-open-calls', 60_000, async () => void (await this.openCalls.close()));
     this.timers.every('ledger.sweep-call-inputs', 3_600_000, () => this.callInputs.sweep());
+    this.timers.every('ledger.anchor', 60_000, async () => void (await this.anchoring.run()));
+    this.timers.every('ledger.erase', 60_000, async () => void (await this.erasures.run()));
+    this.timers.every('ledger.expire-payloads', 3_600_000, () => this.payloadRetention.run());
     this.timers.every('agents.suspend-due', 30_000, async () => void (await this.terms.suspendDue(system('worker'))));
     this.timers.every('agents.tell-expiring', 3_600_000, async () => {
       await this.credentials.tellExpiring(system('worker'));

@@ -15,7 +15,7 @@ export type CallIntentEntry = Readonly<{
   clientId: string;
   server: string;
   tool: string;
-  kind: 'tool' | 'resource' | 'prompt';
+  kind: 'tool' | 'resource' | 'resource_template' | 'prompt';
   decision: 'allow' | 'hold' | 'deny';
   reasonCode: string;
   grantIds: readonly string[];
@@ -56,6 +56,8 @@ type Detail = Readonly<{
   delegations?: readonly string[];
   client: string;
   server: string;
+  /** Left out for tools, and in entries of before other kinds were told apart. */
+  kind?: CallIntentEntry['kind'];
   tool: string;
   decision: CallIntentEntry['decision'];
   reason_code: string;
@@ -79,7 +81,7 @@ function read({ entry }: Stored): CallIntentEntry {
     clientId: d.client,
     server: d.server,
     tool: d.tool,
-    kind: kindOf(d.method ?? ''),
+    kind: d.kind ?? kindOf(d.method ?? ''),
     decision: d.decision,
     reasonCode: d.reason_code,
     grantIds: d.grant_ids,

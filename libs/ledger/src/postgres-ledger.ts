@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, newId } from '@app/kernel';
 import { Ledger, type RecordedEvent, type Tx } from '@app/database';
-import { canonical } from './core/canonical.js';
 import { sealEntry } from './core/entry.js';
+import { putPayloads } from './erasure/payloads.js';
+import { SubjectKeys } from './erasure/subject-keys.js';
 import { INSERT_PENDING, columnsOf } from './rows.js';
 
 /**
@@ -12,7 +13,10 @@ import { INSERT_PENDING, columnsOf } from './rows.js';
  */
 @Injectable()
 export class PostgresLedger extends Ledger {
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly keys: SubjectKeys,
+  ) {
     super();
   }
 
@@ -27,17 +31,9 @@ export class PostgresLedger extends Ledger {
       return { row: { uid, tenant: actor.tenant, type: action, subject, callId: null, at, entry: text }, payloads };
     });
     await tx.query(INSERT_PENDING, columnsOf(sealed.map(({ row }) => row)));
-    const opened = sealed.flatMap(({ row, payloads }) => payloads.map((payload) => ({ uid: row.uid, ...payload })));
-    if (opened.length === 0) return;
-    await tx.query(
-      `INSERT INTO ledger_payload (uid, path, salt, value)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[])`,
-      [
-        opened.map(({ uid }) => uid),
-        opened.map(({ path }) => path),
-        opened.map(({ salt }) => salt),
-        opened.map(({ value }) => canonical(value)),
-      ],
+    const fields = sealed.flatMap(({ row: { uid, subject }, payloads }) =>
+      payloads.map((payload) => ({ ...payload, uid, subject, at })),
     );
+    await putPayloads(tx, this.keys, fields);
   }
 }

@@ -1,17 +1,39 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Refusal, productVersion } from '@app/kernel';
 import { Db } from '@app/database';
-import { Checkpoints, LedgerLog, type LogSnapshot, Sequencer, toCsv, toNdjson, toolCallRows } from '@app/ledger';
-import { evidencePack } from './evidence-pack.js';
+import {
+  Anchors,
+  Checkpoints,
+  LedgerLog,
+  Payloads,
+  Sequencer,
+  type SignedCheckpoint,
+  csvHeader,
+  isCallRecord,
+  toCsv,
+  toNdjson,
+  toolCallRowsOf,
+} from '@app/ledger';
+import { type Stretch, writeEvidencePack } from './evidence-pack.js';
+import { type Written, writeExport } from './pack/export-file.js';
+import { TextPart } from './pack/text-parts.js';
+import type { Sink } from './pack/zip-file.js';
 
-/** What auditors take away. Each export is itself recorded, with the hash of what was handed out. */
+/** How many leaves are read at once. */
+const STRETCH = 1_000;
+
+/**
+ * What auditors take away, as files, written with little of the log in memory. Each export is itself recorded, with the
+ * hash of what was handed out, before it is handed out.
+ */
 @Injectable()
 export class Reports {
   constructor(
     private readonly db: Db,
     private readonly log: LedgerLog,
+    private readonly payloads: Payloads,
     private readonly checkpoints: Checkpoints,
+    private readonly anchors: Anchors,
     private readonly sequencer: Sequencer,
     private readonly clock: Clock,
   ) {}
@@ -21,35 +43,65 @@ export class Reports {
    * CSV as RFC 4180, or one JSON object a line.
    * @throws Refusal `ledger.empty`
    */
-  async toolCalls(actor: Actor, format: 'csv' | 'ndjson'): Promise<string> {
-    const { leaves } = await this.snapshot(actor);
-    const rows = toolCallRows(leaves);
-    const text = format === 'csv' ? toCsv(rows) : toNdjson(rows);
-    await this.recordExport(actor, `tool-calls.${format}`, Buffer.from(text), leaves.length);
-    return text;
+  async toolCalls(actor: Actor, format: 'csv' | 'ndjson', path: string): Promise<Written> {
+    const head = await this.head(actor);
+    const [header, form] = format === 'csv' ? [csvHeader, toCsv] : ['', toNdjson];
+    const write = async (sink: Sink): Promise<void> => {
+      const part = new TextPart();
+      await sink(Buffer.from(header));
+      for await (const { leaves, elsewhere } of this.stretches(actor, head.size, false)) {
+        for (const row of toolCallRowsOf(leaves, elsewhere)) part.add(form(row));
+        if (part.isFull) await sink(part.take());
+      }
+      await sink(part.take());
+    };
+    return writeExport(path, write, (written) => this.recordExport(actor, `tool-calls.${format}`, written, head.size));
   }
 
-  /** Zip with the whole log up to its newest checkpoint; verified by `surety verify`. @throws Refusal `ledger.empty` */
-  async evidencePack(actor: Actor): Promise<Uint8Array> {
-    const snapshot = await this.snapshot(actor);
-    const vkey = await this.checkpoints.key(actor);
-    const pack = evidencePack(snapshot, { createdAt: this.clock.now(), productVersion, vkey });
-    await this.recordExport(actor, 'evidence-pack', pack, snapshot.leaves.length);
-    return pack;
+  /**
+   * Zip with the whole log up to its newest checkpoint; verified by `surety verify`.
+   * @throws Refusal `ledger.empty`, `ledger.pack-too-large`
+   */
+  async evidencePack(actor: Actor, path: string): Promise<Written> {
+    const head = await this.head(actor);
+    const facts = { createdAt: this.clock.now(), productVersion, vkey: await this.checkpoints.key(actor) };
+    const witnessed = await this.anchors.witnessed(actor, head.size);
+    const log = { note: head.note, witnessed, stretches: this.stretches(actor, head.size, true) };
+    const write = (sink: Sink): Promise<void> =>
+      writeEvidencePack(log, facts, sink).catch((stop: unknown) => {
+        throw stop instanceof RangeError ? new Refusal('ledger.pack-too-large', undefined, { cause: stop }) : stop;
+      });
+    return writeExport(path, write, (written) => this.recordExport(actor, 'evidence-pack', written, head.size));
   }
 
   /** Sequences what waits first, so that an export asked for after a call holds that call. */
-  private async snapshot(actor: Actor): Promise<LogSnapshot> {
-    await this.sequencer.run();
-    const snapshot = await this.log.upToCheckpoint(actor);
-    if (!snapshot) throw new Refusal('ledger.empty');
-    return snapshot;
+  private async head(actor: Actor): Promise<SignedCheckpoint> {
+    await this.sequencer.run(actor.tenant);
+    const head = await this.checkpoints.latest(actor);
+    if (!head) throw new Refusal('ledger.empty');
+    return head;
   }
 
-  private recordExport(actor: Actor, what: string, content: Uint8Array, leaves: number): Promise<void> {
-    const sha256 = createHash('sha256').update(content).digest('hex');
+  /** Each in a transaction of its own, because leaves never change. */
+  private async *stretches(actor: Actor, size: number, withFields: boolean): AsyncIterable<Stretch> {
+    for (let from = 0; from < size; from += STRETCH) {
+      const to = Math.min(from + STRETCH, size);
+      yield await this.db.read(actor, async (tx) => {
+        const leaves = await this.log.between(tx, from, to);
+        const calls = leaves.filter(isCallRecord).map(callIdOf);
+        const elsewhere = await this.log.ofCalls(tx, calls, { from, to }, size);
+        const opened = withFields ? await this.payloads.open(tx, leaves.map(({ uid }) => uid)) : []; // prettier-ignore
+        return { leaves, elsewhere, opened };
+      });
+    }
+  }
+
+  private recordExport(actor: Actor, what: string, written: Written, leaves: number): Promise<void> {
     return this.db.write(actor, async (tx) => {
-      tx.record({ action: 'report.exported', subject: what, detail: { sha256, bytes: content.length, leaves } });
+      tx.record({ action: 'report.exported', subject: what, detail: { ...written, leaves } });
     });
   }
 }
+
+const callIdOf = ({ text }: Readonly<{ text: string }>): string =>
+  (JSON.parse(text) as { d: { call_id: string } }).d.call_id;

@@ -1,3 +1,6 @@
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Controller, HttpCode, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -21,22 +24,34 @@ export class ReportsController {
   @HttpCode(200)
   @ApiProduces(...Object.values(mediaTypes))
   @ApiOkResponse(file)
-  async toolCalls(
+  toolCalls(
     @By() actor: Actor,
     @Query({ schema: ToolCallsQuery }) { format }: z.infer<typeof ToolCallsQuery>,
   ): Promise<StreamableFile> {
-    const text = await this.reports.toolCalls(actor, format);
-    return attachment(Buffer.from(text), mediaTypes[format], `tool-calls.${format}`);
+    return handedOut((path) => this.reports.toolCalls(actor, format, path), mediaTypes[format], `tool-calls.${format}`);
   }
 
   @Post('evidence-pack')
   @HttpCode(200)
   @ApiProduces('application/zip')
   @ApiOkResponse(file)
-  async evidencePack(@By() actor: Actor): Promise<StreamableFile> {
-    return attachment(await this.reports.evidencePack(actor), 'application/zip', 'evidence-pack.zip');
+  evidencePack(@By() actor: Actor): Promise<StreamableFile> {
+    return handedOut((path) => this.reports.evidencePack(actor, path), 'application/zip', 'evidence-pack.zip');
   }
 }
 
-const attachment = (content: Uint8Array, type: string, name: string): StreamableFile =>
-  new StreamableFile(content, { type, disposition: `attachment; filename="${name}"`, length: content.byteLength });
+/** Written whole before its first byte leaves, so that what is recorded is what is handed out. No name is left of it. */
+async function handedOut(
+  write: (path: string) => Promise<Readonly<{ bytes: number }>>,
+  type: string,
+  name: string,
+): Promise<StreamableFile> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'surety-export-'));
+  try {
+    const { bytes: length } = await write(path.join(folder, name));
+    const content = (await open(path.join(folder, name))).createReadStream();
+    return new StreamableFile(content, { type, disposition: `attachment; filename="${name}"`, length });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

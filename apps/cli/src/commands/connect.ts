@@ -28,7 +28,11 @@ export const connect = new Command('connect')
         expectedIssuer: `${url.replace(/\/+$/, '')}/oauth`,
       }),
     });
-    gateway.onmessage = (message) => void process.stdout.write(`${JSON.stringify(message)}\n`);
+    gateway.onmessage = (message) => {
+      const version = agreedVersion(message);
+      if (version !== undefined) gateway.setProtocolVersion(version);
+      process.stdout.write(`${JSON.stringify(message)}\n`);
+    };
     gateway.onerror = (error) => note(error.message);
     await gateway.start();
     const sending = new Set<Promise<void>>();
@@ -42,11 +46,19 @@ export const connect = new Command('connect')
       else sending.add(sent.finally(() => sending.delete(sent)));
     }
     await Promise.allSettled(sending);
+    await gateway.terminateSession().catch(() => undefined); // it ends by itself some day
     await gateway.close();
   });
 
 const isHandshake = (message: JSONRPCMessage): boolean =>
   'method' in message && ['initialize', 'notifications/initialized'].includes(message.method);
+
+/** Of the answer to `initialize`: what every later request says in its header (MCP 2025-06-18 §transports). */
+function agreedVersion(message: JSONRPCMessage): string | undefined {
+  const result = 'result' in message ? (message.result as Readonly<Record<string, unknown>>) : {};
+  const { protocolVersion, serverInfo } = result;
+  return typeof protocolVersion === 'string' && serverInfo !== undefined ? protocolVersion : undefined;
+}
 
 function parsed(line: string): JSONRPCMessage | null {
   try {

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import { readSettings } from '@app/config';
 import { type ExportKind, exportKinds } from '../export-kinds.js';
@@ -12,7 +11,9 @@ export const exportCommand = new Command('export')
     const settings = readSettings(process.env);
     const { makeExport } = await import('../use-cases.js');
     note('Reading the ledger …');
-    const content = await makeExport(settings, what);
-    writeFileSync(file, content);
-    note(`Wrote ${content.length} bytes to ${file}.`);
+    const bytes = await makeExport(settings, what, file);
+    note(`Wrote ${bytes} bytes to ${file}.`);
+    if (what === 'evidence-pack') {
+      note(`To be checked with 'surety verify ${file} --key <key>', and the key from GET /api/v1/ledger/key.`);
+    }
   });

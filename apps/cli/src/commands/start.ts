@@ -10,14 +10,17 @@ export const start = new Command('start')
   .option('--check', 'start everything but the listener, then stop: proves that this installation boots')
   .action(async (chosen: Role[], { check = false }: { check?: boolean }) => {
     const settings = readSettings(process.env);
+    const { announcer, takeConsole } = await import('../logs.js');
+    takeConsole(settings);
+    const [tell, remark] = [announcer(settings, say), announcer(settings, note)];
     const { run } = await import('../program.js');
     const running = await run(settings, chosen, { listen: !check });
     if (!check) {
-      say(`Surety (${chosen.join(', ')}) listens on ${running.url}`);
-      note(`Database: ${running.database}. First sign-in: surety bootstrap-admin <user name>. Stop with Ctrl-C.`);
+      tell(`Surety (${chosen.join(', ')}) listens on ${running.url}`);
+      remark(`Database: ${running.database}. First sign-in: surety bootstrap-admin <user name>. Stop with Ctrl-C.`);
       await untilSignalled();
-      note('Stopping …');
+      remark('Stopping …');
     }
     await running.stop();
-    if (check) say('Everything starts.');
+    if (check) tell('Everything starts.');
   });

@@ -34,6 +34,7 @@ export async function setUp(program: string, environment: NodeJS.ProcessEnv): Pr
       SURETY_DATA_DIR: path.join(scratch, 'data'),
       SURETY_PORT: String(port),
       SURETY_PUBLIC_URL: `http://127.0.0.1:${port}`,
+      SURETY_ALLOW_PRIVATE_ADDRESSES: 'true', // the calculator runs beside us
     };
     const settings = { ...suretyVariables(environment), ...ours };
     const running = await run(readSettings(settings), roles, { listen: true });

@@ -1,4 +1,4 @@
-import { Refusal } from '@app/kernel';
+import { Refusal, canonicalJson } from '@app/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical } from './canonical.js';
@@ -41,6 +41,27 @@ describe('canonical JSON', () => {
         expect(JSON.parse(canonical(value))).toEqual({ ...value });
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('is the text of an independent implementation, for whatever JSON can carry [ledger.canonical]', () => {
+    const keys = fc.constantFrom('a', 'b', 'at', 'é', '"', '\\', '\n', '__proto__', 'constructor', '1', '\u007f', '😀');
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.string({ unit: 'grapheme' }),
+        fc.constantFrom('', '"', '\\', '\u0000', '\u007f', '\u2028', 'plain', null, true, false, -0, 0.1, 1e-7),
+        fc.maxSafeInteger(),
+        fc.double({ noNaN: true, noDefaultInfinity: true, max: 1e15, min: -1e15 }),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(fc.oneof(keys, fc.string({ unit: 'grapheme' })), tie('value'), { maxKeys: 5 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (any) => {
+        expect(canonical(any)).toBe(canonicalJson(any));
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -39,6 +39,8 @@ export type Happening = Readonly<{
 export type Payload = Readonly<{ path: string; salt: Buffer; value: unknown }>;
 export type SealedEntry = Readonly<{ text: string; payloads: readonly Payload[] }>;
 
+const nothing = {};
+
 /**
  * The text of the leaf (RFC 8785; its UTF-8 bytes are what is hashed) and what opens its commitments.
  *
@@ -48,20 +50,20 @@ export type SealedEntry = Readonly<{ text: string; payloads: readonly Payload[] 
 export function sealEntry(happening: Happening, salts: ReadonlyMap<string, Buffer>): SealedEntry {
   const { uid, type, at, actor, subject } = happening;
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at)) throw new TypeError('`at` is not UTC with milliseconds');
-  const payloads = Object.entries(happening.personal ?? {}).map(([path, value]) => {
+  const payloads = Object.entries(happening.personal ?? nothing).map(([path, value]) => {
     const salt = salts.get(path);
     if (!salt) throw new TypeError(`no salt for ${path}`);
     return { path, salt, value };
   });
   const entry: Entry = {
-    v: 1,
-    uid,
-    type,
+    actor: { id: actor.id, kind: actor.kind },
     at,
-    actor: { kind: actor.kind, id: actor.id },
-    subject,
     c: Object.fromEntries(payloads.map(({ path, salt, value }) => [path, commit(salt, path, value)])),
-    d: happening.detail ?? {},
+    d: happening.detail ?? nothing,
+    subject,
+    type,
+    uid,
+    v: 1,
   };
   const text = canonical(entry);
   const bytes = Buffer.byteLength(text);

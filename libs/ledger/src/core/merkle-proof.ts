@@ -1,16 +1,21 @@
 import { nodeHash, rootOfRange, splitOf } from './merkle.js';
 
+/** The leaves `from` (inclusive) to `to` (exclusive); a proof is the roots over some of these. */
+export type Range = Readonly<{ from: number; to: number }>;
+
 /** Hashes from the leaf's sibling up to the root's child (RFC 6962 §2.1.1). Throws when there is no such leaf. */
-export function inclusionProof(leafHashes: readonly Uint8Array[], index: number): Buffer[] {
-  if (!isCount(index) || index >= leafHashes.length) throw new RangeError(`there is no leaf ${index}`);
-  const path = (from: number, to: number): Buffer[] => {
+export const inclusionProof = (leafHashes: readonly Uint8Array[], index: number): Buffer[] =>
+  inclusionRanges(index, leafHashes.length).map(({ from, to }) => rootOfRange(leafHashes, from, to));
+
+/** What an inclusion proof is made of: the ranges over whose leaves its hashes are. */
+export function inclusionRanges(index: number, size: number): Range[] {
+  if (!isCount(index) || !isCount(size) || index >= size) throw new RangeError(`there is no leaf ${index}`);
+  const path = (from: number, to: number): Range[] => {
     if (to - from === 1) return [];
     const middle = from + splitOf(to - from);
-    return index < middle
-      ? [...path(from, middle), rootOfRange(leafHashes, middle, to)]
-      : [...path(middle, to), rootOfRange(leafHashes, from, middle)];
+    return index < middle ? [...path(from, middle), { from: middle, to }] : [...path(middle, to), { from, to: middle }];
   };
-  return path(0, leafHashes.length);
+  return path(0, size);
 }
 
 /**
@@ -18,16 +23,23 @@ export function inclusionProof(leafHashes: readonly Uint8Array[], index: number)
  * are equal or the old tree is empty. Throws when the sizes do not fit.
  */
 export function consistencyProof(leafHashes: readonly Uint8Array[], oldSize: number, newSize: number): Buffer[] {
-  if (!isCount(oldSize) || !isCount(newSize) || oldSize > newSize || newSize > leafHashes.length) {
-    throw new RangeError(`no consistency proof from ${oldSize} to ${newSize} in ${leafHashes.length} leaves`);
+  if (newSize > leafHashes.length)
+    throw new RangeError(`no consistency proof to ${newSize} in ${leafHashes.length} leaves`);
+  return consistencyRanges(oldSize, newSize).map(({ from, to }) => rootOfRange(leafHashes, from, to));
+}
+
+/** What a consistency proof is made of: the ranges over whose leaves its hashes are. */
+export function consistencyRanges(oldSize: number, newSize: number): Range[] {
+  if (!isCount(oldSize) || !isCount(newSize) || oldSize > newSize) {
+    throw new RangeError(`no consistency proof from ${oldSize} to ${newSize}`);
   }
   // `known` tells that the verifier already holds this very subtree: it is the old root itself.
-  const path = (from: number, to: number, known: boolean): Buffer[] => {
-    if (oldSize === to) return known ? [] : [rootOfRange(leafHashes, from, to)];
+  const path = (from: number, to: number, known: boolean): Range[] => {
+    if (oldSize === to) return known ? [] : [{ from, to }];
     const middle = from + splitOf(to - from);
     return oldSize <= middle
-      ? [...path(from, middle, known), rootOfRange(leafHashes, middle, to)]
-      : [...path(middle, to, false), rootOfRange(leafHashes, from, middle)];
+      ? [...path(from, middle, known), { from: middle, to }]
+      : [...path(middle, to, false), { from, to: middle }];
   };
   return oldSize === 0 ? [] : path(0, newSize, true);
 }

@@ -1,7 +1,19 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALL_INTENT, CALL_OUTCOME } from './call-record.js';
 import { sealEntry } from './entry.js';
-import { toCsv, toNdjson, toolCallColumns, toolCallManifest, toolCallRows } from './tool-call-report.js';
+import {
+  type IndexedText,
+  csvHeader,
+  isCallRecord,
+  toCsv,
+  toNdjson,
+  toolCallColumns,
+  toolCallManifest,
+  toolCallRowsOf,
+} from './tool-call-report.js';
+
+const toolCallRows = (leaves: readonly IndexedText[]) => toolCallRowsOf(leaves, []);
 
 const intent = (over: object = {}): object => ({
   call_id: 'c1',
@@ -63,7 +75,8 @@ describe('the tool-call report', () => {
         outcome_index: '2',
       },
     ]);
-    expect(toolCallManifest(leaves, rows)).toMatchObject({ rows: 1, included: 2, excluded: 1 });
+    const included = leaves.filter(isCallRecord).length;
+    expect(toolCallManifest(rows.length, included, 3)).toMatchObject({ rows: 1, included: 2, excluded: 1 });
   });
 
   it.each(['deny', 'hold'])(
@@ -91,18 +104,23 @@ describe('the tool-call report', () => {
     ]);
   });
 
-  it('sorts by time, then by index [report.tool-calls.order]', () => {
-    const rows = toolCallRows([
-      leaf(0, CALL_INTENT, intent({ call_id: 'late' }), '2026-11-21T10:00:00.002Z'),
-      leaf(10, CALL_INTENT, intent({ call_id: 'second' })),
-      leaf(9, CALL_INTENT, intent({ call_id: 'first' })),
-    ]);
-    expect(rows.map((row) => row.call_id)).toEqual(['first', 'second', 'late']);
+  it('is the same however the log is cut into stretches [report.tool-calls.stretches]', () => {
+    const record = fc.record({ isIntent: fc.boolean(), call_id: fc.constantFrom('a', 'b', 'c', 'd') });
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 14 }), fc.nat(14), (records, cut) => {
+        const leaves = records.map(({ isIntent, call_id }, index) =>
+          isIntent ? leaf(index, CALL_INTENT, intent({ call_id })) : leaf(index, CALL_OUTCOME, outcome({ call_id })),
+        );
+        const [before, after] = [leaves.slice(0, cut), leaves.slice(cut)];
+        expect([...toolCallRowsOf(before, after), ...toolCallRowsOf(after, before)]).toEqual(toolCallRows(leaves));
+      }),
+    );
   });
 
   it('has a header, CRLF, quotes, and no formulas in its CSV [report.csv]', () => {
     const tools = ['=1+1', '+1', '-1', '@x', '\tx', '\rx', 'a,b', 'say "hi"', 'two\nlines', 'plain=1'];
-    const csv = toCsv(toolCallRows(tools.map((tool, index) => leaf(index, CALL_INTENT, intent({ tool })))));
+    const rows = toolCallRows(tools.map((tool, index) => leaf(index, CALL_INTENT, intent({ tool }))));
+    const csv = csvHeader + rows.map(toCsv).join('');
     expect(csv.startsWith(`${toolCallColumns.join(',')}\r\n2026-`)).toBe(true);
     expect(csv.endsWith('\r\n')).toBe(true);
     const cells = ["'=1+1", "'+1", "'-1", "'@x", "'\tx", '"\'\rx"', '"a,b"', '"say ""hi"""', '"two\nlines"', 'plain=1'];
@@ -110,7 +128,7 @@ describe('the tool-call report', () => {
   });
 
   it('has the columns in order and only texts in its NDJSON', () => {
-    const [line, end] = toNdjson(toolCallRows([leaf(0, CALL_INTENT, intent())])).split('\n');
+    const [line, end] = toNdjson(toolCallRows([leaf(0, CALL_INTENT, intent())])[0]!).split('\n');
     const parsed = JSON.parse(line!) as Record<string, unknown>;
     expect(Object.keys(parsed)).toEqual([...toolCallColumns]);
     expect(Object.values(parsed).every((value) => typeof value === 'string')).toBe(true);

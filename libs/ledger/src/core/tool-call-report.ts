@@ -32,50 +32,50 @@ export type IndexedText = Readonly<{ index: number; text: string }>;
 type Leaf = Readonly<{ index: number; entry: Entry }>;
 
 /**
- * One row per call: the n-th intent of a call id joined with its n-th outcome, in order of index; an outcome without
- * intent is a row too, because leaving it out would hide a call. Sorted by time, then by index of the intent.
+ * The rows that a stretch of the log contributes, in the order of the log: an intent with the outcome of its call, and
+ * an outcome without intent, because leaving it out would hide a call. Of several intents or outcomes of one call the
+ * first ones belong together, and each other is a row of its own. In this order a log of any length can be told, and
+ * checked, with little of it in memory.
+ * @param elsewhere the records of the same calls that stand outside of the stretch
  */
-export function toolCallRows(entries: readonly IndexedText[]): ToolCallRow[] {
-  const calls = new Map<string, { intents: Leaf[]; outcomes: Leaf[] }>();
-  for (const { index, text } of [...entries].sort((a, b) => a.index - b.index)) {
-    const entry = JSON.parse(text) as Entry;
-    if (!isCallRecord(entry)) continue;
-    const id = cell(entry.d['call_id']);
-    const call = calls.get(id) ?? { intents: [], outcomes: [] };
-    calls.set(id, call);
-    (entry.type === CALL_INTENT ? call.intents : call.outcomes).push({ index, entry });
+export function toolCallRowsOf(stretch: readonly IndexedText[], elsewhere: readonly IndexedText[]): ToolCallRow[] {
+  const here = stretch.filter(isCallRecord).map(read);
+  const calls = new Map<string, { intent?: Leaf; outcome?: Leaf }>();
+  for (const leaf of [...here, ...elsewhere.filter(isCallRecord).map(read)].sort((a, b) => a.index - b.index)) {
+    const call = calls.get(callOf(leaf)) ?? {};
+    calls.set(callOf(leaf), call);
+    call[sideOf(leaf)] ??= leaf;
   }
-  return [...calls.values()]
-    .flatMap(({ intents, outcomes }) =>
-      Array.from({ length: Math.max(intents.length, outcomes.length) }, (_, n) => rowOf(intents[n], outcomes[n])),
-    )
-    .sort((a, b) => order(a.time, b.time) || placeOf(a) - placeOf(b));
+  return here.flatMap((leaf) => {
+    const { intent, outcome } = calls.get(callOf(leaf)) ?? {};
+    if (leaf === intent) return [rowOf(leaf, outcome)];
+    if (leaf.entry.type === CALL_INTENT) return [rowOf(leaf, undefined)];
+    return leaf === outcome && intent ? [] : [rowOf(undefined, leaf)];
+  });
 }
 
 /** What `manifest.json` says of this report: how it was made, and that every leaf was either used or not a call. */
-export function toolCallManifest(entries: readonly IndexedText[], rows: readonly ToolCallRow[]) {
-  const included = entries.filter(({ text }) => isCallRecord(JSON.parse(text) as Entry)).length;
+export function toolCallManifest(rows: number, included: number, size: number) {
   return {
     id: 'tool-calls',
-    schema_ver: 1,
-    query: 'all leaves of type call.intent or call.outcome, joined by call_id, sorted by time and intent_index',
+    schema_ver: 2,
+    query: 'all leaves of type call.intent or call.outcome, the first of each call_id joined, in the order of the log',
     parameters: {},
-    rows: rows.length,
+    rows,
     included,
-    excluded: entries.length - included,
+    excluded: size - included,
   } as const;
 }
 
-/** RFC 4180 with header and CRLF; a cell that a spreadsheet would take for a formula gets a leading apostrophe. */
-export function toCsv(rows: readonly ToolCallRow[]): string {
-  const lines = rows.map((row) => toolCallColumns.map((column) => row[column]));
-  return [[...toolCallColumns], ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-}
+export const csvHeader = `${toolCallColumns.join(',')}\r\n`;
 
-/** One JSON object per line, keys in the order of the columns, every value a string. */
-export function toNdjson(rows: readonly ToolCallRow[]): string {
-  return rows.map((row) => `${JSON.stringify(Object.fromEntries(toolCallColumns.map((c) => [c, row[c]])))}\n`).join('');
-}
+/** RFC 4180 with CRLF; a cell that a spreadsheet would take for a formula gets a leading apostrophe. */
+export const toCsv = (row: ToolCallRow): string =>
+  `${toolCallColumns.map((column) => csvCell(row[column])).join(',')}\r\n`;
+
+/** One JSON object in a line, keys in the order of the columns, every value a string. */
+export const toNdjson = (row: ToolCallRow): string =>
+  `${JSON.stringify(Object.fromEntries(toolCallColumns.map((column) => [column, row[column]])))}\n`;
 
 function rowOf(intent: Leaf | undefined, outcome: Leaf | undefined): ToolCallRow {
   const detail = (intent ?? outcome)?.entry.d ?? {};
@@ -107,7 +107,16 @@ function rowOf(intent: Leaf | undefined, outcome: Leaf | undefined): ToolCallRow
 /** A call that was not allowed never had an outcome; one that was allowed and has none ended nobody knows how. */
 const unanswered = (decision: unknown): string => (decision === 'deny' || decision === 'hold' ? 'refused' : 'unknown');
 
-const isCallRecord = (entry: Entry): boolean => entry.type === CALL_INTENT || entry.type === CALL_OUTCOME;
+/** Whether a leaf is one of the two records of a call. */
+export function isCallRecord({ text }: IndexedText): boolean {
+  if (!text.includes('"type":"call.')) return false;
+  const { type } = JSON.parse(text) as Entry;
+  return type === CALL_INTENT || type === CALL_OUTCOME;
+}
+
+const read = ({ index, text }: IndexedText): Leaf => ({ index, entry: JSON.parse(text) as Entry });
+const callOf = ({ entry }: Leaf): string => cell(entry.d['call_id']);
+const sideOf = ({ entry }: Leaf): 'intent' | 'outcome' => (entry.type === CALL_INTENT ? 'intent' : 'outcome');
 
 /** Texts stay, lists of texts are joined by a space, nothing is empty, all else is its canonical JSON. */
 function cell(value: unknown): string {
@@ -127,6 +136,3 @@ function csvCell(text: string): string {
   const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const placeOf = (row: ToolCallRow): number => Number(row.intent_index || row.outcome_index);

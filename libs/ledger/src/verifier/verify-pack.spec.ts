@@ -15,7 +15,14 @@ import { type Happening, sealEntry } from '../core/entry.js';
 import { leafHash, rootOf as writerRootOf } from '../core/merkle.js';
 import { consistencyProof } from '../core/merkle-proof.js';
 import { type Signer, signNote, signerOf, vkeyOf } from '../core/note.js';
-import { toCsv, toNdjson, toolCallManifest, toolCallRows } from '../core/tool-call-report.js';
+import {
+  type IndexedText,
+  csvHeader,
+  isCallRecord,
+  toCsv,
+  toNdjson,
+  toolCallRowsOf,
+} from '../core/tool-call-report.js';
 import { isConsistent, openCheckpoint, rootOf, type StepName, type Trust, verifyPack } from './verify-pack.js';
 
 const origin = 'surety.example/audit';
@@ -24,7 +31,37 @@ const imposter = signerOf(origin, Buffer.alloc(32, 2));
 const trust: Trust = { trustedKeys: [vkeyOf(logKey)] };
 const json = (value: unknown) => JSON.stringify(value);
 
-// A pack as the writer makes it, in parts that a test can bend before they are put together ----------------------------
+/** The report as version 1 had it: the n-th intent of a call with its n-th outcome, sorted by time and place. */
+function rowsOfVersion1(entries: readonly IndexedText[]) {
+  const nth = new Map<string, number>();
+  const pairs = new Map<string, IndexedText[]>();
+  for (const leaf of entries.filter(isCallRecord)) {
+    const { type, d } = JSON.parse(leaf.text) as { type: string; d: { call_id?: string } };
+    const side = `${type} ${d.call_id ?? ''}`;
+    nth.set(side, (nth.get(side) ?? 0) + 1);
+    const pair = `${nth.get(side) ?? 0} ${d.call_id ?? ''}`;
+    pairs.set(pair, [...(pairs.get(pair) ?? []), leaf]);
+  }
+  const place = (row: { intent_index: string; outcome_index: string }) => Number(row.intent_index || row.outcome_index);
+  return [...pairs.values()]
+    .flatMap((pair) => toolCallRowsOf(pair, []))
+    .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : place(a) - place(b)));
+}
+const manifestOfVersion1 = (entries: readonly IndexedText[], rows: number) => {
+  const included = entries.filter(isCallRecord).length;
+  const query = 'all leaves of type call.intent or call.outcome, joined by call_id, sorted by time and intent_index';
+  return {
+    id: 'tool-calls',
+    schema_ver: 1,
+    query,
+    parameters: {},
+    rows,
+    included,
+    excluded: entries.length - included,
+  };
+};
+
+// A pack of version 1 as its writer made it, in parts that a test can bend before they are put together ----------------------------
 
 type Parts = {
   entries: string[];
@@ -73,7 +110,7 @@ function partsOf(events = happenings(), signer = logKey): Parts {
   const entries = sealed.map(({ text }) => text);
   const leaves = leavesOf(entries);
   const indexed = entries.map((text, index) => ({ index, text }));
-  const rows = toolCallRows(indexed);
+  const rows = rowsOfVersion1(indexed);
   return {
     entries,
     leaves,
@@ -81,9 +118,9 @@ function partsOf(events = happenings(), signer = logKey): Parts {
     payloads: sealed
       .flatMap(({ uid, payloads }) => payloads.map((p) => ({ ...p, uid, salt: p.salt.toString('base64url') })))
       .slice(0, 3),
-    csv: toCsv(rows),
-    ndjson: toNdjson(rows),
-    reports: [toolCallManifest(indexed, rows)],
+    csv: csvHeader + rows.map(toCsv).join(''),
+    ndjson: rows.map(toNdjson).join(''),
+    reports: [manifestOfVersion1(indexed, rows.length)],
     log: { origin, size: entries.length, root: writerRootOf(leaves).toString('base64') },
     interval: { from: 0, to: entries.length },
     checkpoint: checkpointOf(leaves, signer),
@@ -226,7 +263,7 @@ describe('step 1, the container', () => {
       fc.property(fc.nat(bytes.length - 1), fc.nat(7), (at, bit) => {
         const changed = Uint8Array.from(bytes);
         changed[at]! ^= 1 << bit;
-        // Host system, dates and attributes are the only bytes of a zip that no step reads.
+        // Host system and dates are the only bytes of a zip that no step reads.
         const idle = idleBytes(bytes);
         expect(verifyPack(changed, trust).ok).toBe(idle.has(at));
       }),
@@ -868,7 +905,18 @@ describe('the program', () => {
   });
 
   it('wants one pack and a key, and says so [verify.stand-alone]', () => {
-    for (const args of [[], ['x.zip'], ['x.zip', 'y.zip', ...key], key, ['x.zip', '--wrong'], ['none.zip', ...key]]) {
+    const good = join(folder, 'good.zip');
+    for (const args of [
+      [],
+      ['x.zip'],
+      ['x.zip', 'y.zip', ...key],
+      key,
+      ['x.zip', '--wrong'],
+      ['none.zip', ...key],
+      [good, '--key', 'x'],
+      [good, ...key, '--witness', 'x'],
+      [good, ...key, '--since', 'none'],
+    ]) {
       expect(run(...args)).toMatchObject({ status: 2, stdout: '' });
     }
     expect(run().stderr).toContain('usage: ');
@@ -881,13 +929,13 @@ describe('the program', () => {
   });
 });
 
-/** Bytes of the zip that describe a host and not the pack: made-by version, attributes; in the directory only. */
+/** Bytes of the zip that describe a host and not the pack: made-by version; in the directory only. */
 function idleBytes(bytes: Uint8Array): Set<number> {
   const zipped = Buffer.from(bytes);
   const end = zipped.length - 22;
   const idle = new Set<number>();
   for (let at = zipped.readUInt32LE(end + 16); at < end; at += 46 + zipped.readUInt16LE(at + 28)) {
-    for (const field of [4, 5, 34, 35, 36, 37, 38, 39, 40, 41]) idle.add(at + field);
+    for (const field of [4, 5]) idle.add(at + field);
   }
   return idle;
 }
