@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type Command } from './core/address.js';
+import type { SaidLimits } from './core/limits.js';
 import { type Classification, type Environment, type Kind } from './core/words.js';
 
 @Entity('mcp_server')
@@ -17,6 +18,8 @@ export class ServerRow {
   @Column({ type: 'text', array: true }) tags: string[];
   /** A call first reads the definitions again that were read longer ago; 0: before every call. */
   @Column({ type: 'integer', name: 'recheck_seconds' }) recheckSeconds: number;
+  /** How much it is asked and how long it is waited for, where that is not as usual. */
+  @Column({ type: 'jsonb' }) limits: SaidLimits;
   @Column({ type: 'timestamptz', name: 'created_at' }) createdAt: Date;
   @Column({ type: 'timestamptz', name: 'synced_at', nullable: true }) syncedAt: Date | null;
   /** Kinds of which a list was read once; what appears in it later is held until somebody approves it. */

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Clock, Refusal, newId } from '@app/kernel';
-import { Db, type Tx, type WriteTx, insertUnlessTaken } from '@app/database';
+import { Db, type WriteTx, insertUnlessTaken } from '@app/database';
 import { Fence } from '@app/fence';
-import { type Command, addressText, isSoundCommand, upstreamUrl } from './core/address.js';
+import { refuseUnknownPerson } from './active-person.js';
+import { type Command, addressText, audienceOf, isSoundCommand, upstreamUrl } from './core/address.js';
+import type { SaidLimits } from './core/limits.js';
 import { isServerName } from './core/names.js';
 import { type Classification, type Environment, areTags } from './core/words.js';
+import { endCredentials } from './credentials/end-credentials.js';
 import { forgetApprovals } from './forget-approvals.js';
 import type { ServerHealth } from './health.js';
 import { ServerRow } from './server.row.js';
@@ -19,6 +22,7 @@ export type ServerNotes = Readonly<{
   classification?: Classification | null | undefined;
   tags?: readonly string[] | undefined;
   recheckSeconds?: number | undefined;
+  limits?: SaidLimits | undefined;
 }>;
 export type NewServer = Readonly<{ name: string }> & Address & ServerNotes;
 /** `keepApprovals`: what was approved is approved at the new address too. */
@@ -42,7 +46,8 @@ export class Servers {
     if (!isServerName(wanted.name)) throw new Refusal('server.invalid', 'name: up to 24 of a-z, 0-9 and inner hyphens');
     const address = addressOf(wanted);
     const { ownerId = null, environment = null, classification = null, recheckSeconds = RECHECK_SECONDS } = wanted;
-    const notes = { ownerId, environment, classification, recheckSeconds, tags: tagsOf(wanted.tags ?? []) };
+    const { limits = {}, tags = [] } = wanted;
+    const notes = { ownerId, environment, classification, recheckSeconds, limits, tags: tagsOf(tags) };
     return this.db.write(actor, async (tx) => {
       await refuseUnknownPerson(tx, ownerId);
       const server = await insertUnlessTaken(tx, ServerRow, {
@@ -82,18 +87,23 @@ export class Servers {
       const server = await locked(tx, serverId);
       await refuseUnknownPerson(tx, said.ownerId ?? null);
       const former = addressText(server);
+      const formerAudience = audienceOf(server);
       const changed = await tx.save(Object.assign(server, detail));
       const isElsewhere = addressText(changed) !== former;
       const recorded = isElsewhere ? { ...detail, keepApprovals } : detail;
       tx.record({ action: 'server.changed', subject: serverId, detail: recorded, personal: { reason } });
       if (isElsewhere) await tx.query('UPDATE server_health SET read_at = NULL WHERE server_id = $1', [serverId]);
       const held = isElsewhere && !keepApprovals ? await forgetApprovals(tx, this.variants, serverId) : [];
+      // whoever stands elsewhere must not be shown what was meant for who stood here
+      if (audienceOf(changed) !== formerAudience) {
+        await endCredentials(tx, { serverId }, 'server_moved', this.clock.now());
+      }
       await this.fence.touch(tx, [serverId, ...held]);
       return changed;
     });
   }
 
-  /** A server that is disabled is not called, read or shown; what was granted on it stays. @throws Refusal `server.unknown` */
+  /** A server that is disabled is not called, read or shown, and its credentials end; what was granted on it stays. @throws Refusal `server.unknown` */
   turn(actor: Actor, serverId: string, status: ServerRow['status'], reason: string): Promise<ServerRow> {
     return this.db.write(actor, async (tx) => {
       const server = await locked(tx, serverId);
@@ -104,6 +114,7 @@ export class Servers {
       const action = status === 'active' ? 'server.enabled' : 'server.disabled';
       tx.record({ action, subject: serverId, detail: {}, personal: { reason } });
       const turned = await tx.save(Object.assign(server, { status }));
+      if (status === 'disabled') await endCredentials(tx, { serverId }, 'server_disabled', this.clock.now());
       await this.fence.touch(tx, [serverId]);
       return turned;
     });
@@ -126,13 +137,6 @@ async function locked(tx: WriteTx, id: string): Promise<ServerRow> {
   const server = await tx.findOne(ServerRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!server) throw new Refusal('server.unknown', id);
   return server;
-}
-
-/** Held until the commit, so that the owner does not leave meanwhile. */
-async function refuseUnknownPerson(tx: Tx, id: string | null): Promise<void> {
-  if (id === null) return;
-  const [found] = await tx.query<unknown[]>(`SELECT 1 FROM person WHERE id = $1 AND status = 'active' FOR SHARE`, [id]);
-  if (!found) throw new Refusal('person.unknown');
 }
 
 function tagsOf(tags: readonly string[]): string[] {

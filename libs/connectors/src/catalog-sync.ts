@@ -47,10 +47,10 @@ export class CatalogSync implements OnApplicationShutdown {
    * were not. With 0 the reading begins after this was asked, so the next call after a change is already held.
    * @throws Refusal `server.unknown`, `upstream.*`: nobody knows what the tools mean now, so the call must not go on
    */
-  ensureRecent(serverId: string): Promise<void> {
+  ensureRecent(serverId: string): Promise<void> | undefined {
     const now = performance.now();
     const known = this.settings.get(serverId);
-    if (known && (this.readings.get(serverId) ?? -Infinity) > now - known.recheckMs) return done;
+    if (known && (this.readings.get(serverId) ?? -Infinity) > now - known.recheckMs) return undefined;
     return this.recent(serverId, now);
   }
 
@@ -198,5 +198,3 @@ export class CatalogSync implements OnApplicationShutdown {
     return { tenant: row.tenant, recheckMs: row.recheckSeconds * 1000 };
   }
 }
-
-const done = Promise.resolve();

@@ -1,9 +1,10 @@
 import { Refusal, isObject } from '@app/kernel';
-import { isListChanged } from './core/list-changed.js';
-import { type RpcAnswer, answerIn, replyTo } from './core/message.js';
+import { type RpcAnswer, answerIn } from './core/message.js';
 import { type Progress, askingProgress, progressIn } from './core/progress.js';
-import { onAbort } from './deadline.js';
-import type { OnListChanged, Sending } from './session.js';
+import { onAbort } from './end-signal.js';
+import { unreadable } from './guard/fault.js';
+import { Inbox } from './inbox.js';
+import type { Hooks, Sending } from './session.js';
 
 type Waiting = Readonly<{
   resolve: (answer: RpcAnswer) => void;
@@ -21,25 +22,31 @@ export type Write = (message: object, beforeWrite?: () => void) => Promise<void>
  */
 export class Conversation {
   ended = false;
+  private isOver = false;
   private telling = 0;
   private lastId = 0;
+  readonly inbox: Inbox;
   private readonly waiting = new Map<number, Waiting>();
 
   constructor(
     private readonly write: Write,
-    private readonly onListChanged: OnListChanged,
-  ) {}
+    private readonly hooks: Hooks,
+  ) {
+    this.inbox = new Inbox(hooks, (message) => this.tell(message));
+  }
 
   ask(method: string, params: Readonly<Record<string, unknown>>, sending: Sending): Promise<RpcAnswer> {
     const id = ++this.lastId;
     return new Promise<RpcAnswer>((resolve, reject) => {
       if (this.ended) return reject(new Refusal('upstream.unavailable'));
-      const { onProgress, signal, beforeWrite } = sending;
+      const { onProgress, signal, beforeWrite, dialogue } = sending;
       const message = { jsonrpc: '2.0', id, method, params: onProgress ? askingProgress(params, id) : params };
       let forget = (): void => {};
+      const leave = dialogue && this.inbox.enter(dialogue);
       const settle = (end: () => void): void => {
         this.waiting.delete(id);
         forget();
+        leave?.();
         end();
       };
       this.waiting.set(id, {
@@ -64,21 +71,33 @@ export class Conversation {
       .finally(() => (this.telling -= 1));
   }
 
-  /** A message of the upstream. */
-  take(message: unknown): void {
-    const id = isObject(message) ? message['id'] : undefined;
-    const waiting = typeof id === 'number' ? this.waiting.get(id) : undefined;
-    const answer = waiting && typeof id === 'number' ? answerIn(message, id) : null;
-    if (answer) return waiting?.resolve(answer);
+  /** A message of the upstream. @returns whether it was what a request waited for */
+  take(message: unknown): boolean {
+    const { id, method } = isObject(message) ? message : {};
+    const waiting = typeof id === 'number' && method === undefined ? this.waiting.get(id) : undefined;
+    if (waiting && typeof id === 'number') {
+      const answer = answerIn(message, id);
+      if (answer) waiting.resolve(answer);
+      else waiting.reject(unreadable());
+      return true;
+    }
     const progress = progressIn(message);
-    if (progress) return this.waiting.get(progress.id)?.onProgress?.(progress.told);
-    if (isListChanged(message)) return this.onListChanged();
-    const reply = replyTo(message);
-    if (reply) this.tell(reply);
+    if (progress) this.waiting.get(progress.id)?.onProgress?.(progress.told);
+    else this.inbox.take(message);
+    return false;
+  }
+
+  /** The answer to a request came and cannot be taken. */
+  fail(id: number, error: Error): void {
+    this.waiting.get(id)?.reject(error);
   }
 
   end(): void {
+    const wasOver = this.isOver;
+    this.isOver = true;
     this.ended = true;
+    this.inbox.end();
+    if (!wasOver) this.hooks.onForgotten();
     for (const { reject } of this.waiting.values()) reject(new Refusal('upstream.lost'));
   }
 }

@@ -1,28 +1,42 @@
 import { createParser } from 'eventsource-parser';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { Refusal, isObject } from '@app/kernel';
-import { onAbort } from './deadline.js';
+import { parsed } from './core/parsed.js';
+import { type EndSignal, onAbort } from './end-signal.js';
+import { faultOf, tooLarge } from './guard/fault.js';
+import type { Way } from './guard/way.js';
+import { EventLines } from './limits/event-lines.js';
+import { Pace } from './limits/pace.js';
 
-const MOST_BYTES = 10 * 1024 * 1024;
 /** After the answer a stream should end by itself; one that does not is cut. */
 const LINGER_MS = 1_000;
+/** Each part of an answer is kept, however small it is, and takes so much room at least. */
+const LEAST_BYTES = 64;
 
 /** `message` is the JSON of the body, or of the stream's event that answers the request; undefined when neither came. */
 export type HttpReply = Readonly<{ status: number; sessionId: string | null; message: unknown }>;
+/** From where a stream may be taken up again, and after how long (MCP 2025-11-25 §resumability). */
+export type Mark = Readonly<{ id?: string; retryMs?: number }>;
 export type Posting = Readonly<{
-  /** `GET` opens a stream on which the upstream tells of itself. */
-  method?: 'POST' | 'GET';
+  /** `GET` opens a stream on which the upstream tells of itself; `DELETE` ends a session. */
+  method?: 'POST' | 'GET' | 'DELETE';
   path: string;
-  headers: Readonly<Record<string, string>>;
+  /** Names and values in turn. */
+  headers: string[];
+  /** The session that the headers name. */
+  session?: string | null;
   body: string | null;
   /** Which message of a stream ends it; null for notifications. */
   id: number | null;
-  signal?: AbortSignal | undefined;
+  signal?: EndSignal | undefined;
   beforeWrite?: (() => void) | undefined;
   /** Every other message of a stream. */
   onOther?: (message: unknown) => void;
-  /** Takes every event of a stream as it came, instead of the above. */
-  onEvent?: (event: string | undefined, data: string) => void;
+  /** Takes every event of a stream as it came, instead of the above. @returns whether somebody waited for it */
+  onEvent?: (event: string | undefined, data: string) => boolean;
+  /** The upstream has begun to answer. */
+  onOpen?: (status: number) => void;
+  onMark?: (mark: Mark) => void;
   /** A stream that stays open; only its single events are bounded in size. */
   isEndless?: boolean;
 }>;
@@ -31,11 +45,11 @@ export type Posting = Readonly<{
  * One request of the Streamable HTTP transport. Redirects are not followed.
  * @throws Refusal `upstream.unavailable` when nothing was sent, `upstream.lost` when it broke afterwards
  */
-export const post = (pool: Pool, posting: Posting): Promise<HttpReply> =>
+export const post = (way: Way, posting: Posting): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
-    const exchange = new Exchange(posting, resolve, reject);
+    const exchange = new Exchange(posting, way, resolve, reject);
     const { method = 'POST', path, headers, body } = posting;
-    pool.dispatch({ method, path, headers, body }, exchange);
+    way.dispatch({ method, path, headers, body }, exchange);
   });
 
 class Exchange implements Dispatcher.DispatchHandler {
@@ -47,13 +61,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   private sessionId: string | null = null;
   private bytes = 0;
   private readonly chunks: Buffer[] = [];
-  private stream: { feed(text: string): void } | undefined;
-  private readonly decoder = new TextDecoder();
+  private stream: EventLines | undefined;
+  private pace: Pace | undefined;
   private linger: NodeJS.Timeout | undefined;
   private readonly forget: () => void;
 
   constructor(
     private readonly posting: Posting,
+    private readonly way: Way,
     private readonly resolve: (reply: HttpReply) => void,
     private readonly reject: (error: unknown) => void,
   ) {
@@ -80,38 +95,67 @@ class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return;
     this.status = status;
+    this.posting.onOpen?.(status);
     const session = headers['mcp-session-id'];
     this.sessionId = typeof session === 'string' && /^[\x21-\x7e]{1,512}$/.test(session) ? session : null;
     if (!String(headers['content-type']).startsWith('text/event-stream')) return;
-    this.stream = createParser({ onEvent: ({ event, data }) => this.takeEvent(event, data) });
+    const parser = createParser({
+      onEvent: ({ id, event, data }) => {
+        if (id !== undefined) this.posting.onMark?.({ id });
+        this.takeEvent(event, data);
+      },
+      onRetry: (retryMs) => this.posting.onMark?.({ retryMs }),
+    });
+    // by itself the parser looks at an unended line, and at all that follows a line, again and again
+    const pace = (this.pace = new Pace((ms) => this.rest(ms)));
+    this.stream = new EventLines((line) => {
+      pace.line(line.length);
+      parser.feed(`${line}\n`);
+    });
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.bytes += chunk.length;
-    if (this.bytes > MOST_BYTES) return this.cut(new Refusal('upstream.unusable', 'too large'));
-    if (this.stream) this.stream.feed(this.decoder.decode(chunk, { stream: true }));
+    this.bytes += Math.max(chunk.length, LEAST_BYTES);
+    const { mostBytes } = this.way;
+    if (this.bytes > mostBytes) return this.cut(tooLarge(mostBytes));
+    if (this.stream) this.stream.take(chunk);
     else this.chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     if (this.stream && this.posting.id !== null)
       return this.fail(new Refusal('upstream.lost', 'the stream ended early'));
-    this.answer(parsed(Buffer.concat(this.chunks).toString('utf8')));
+    const [first = nothing, ...more] = this.chunks;
+    const body = more.length === 0 ? first : Buffer.concat(this.chunks);
+    this.answer(parsed(this.hushed(body.toString('utf8'))));
   }
 
   onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
-    this.fail(
-      this.reason ?? new Refusal(this.started ? 'upstream.lost' : 'upstream.unavailable', undefined, { cause }),
-    );
+    this.fail(this.reason ?? faultOf(cause, this.started));
   }
 
-  private takeEvent(event: string | undefined, data: string): void {
+  private hushed(text: string): string {
+    return this.way.hushed(text, this.posting.session ?? undefined);
+  }
+
+  private takeEvent(event: string | undefined, said: string): void {
     if (this.posting.isEndless) this.bytes = 0;
-    if (this.posting.onEvent) return this.posting.onEvent(event, data);
+    const data = event === undefined || event === 'message' ? this.hushed(said) : said;
+    if (this.posting.onEvent) {
+      if (this.posting.onEvent(event, data)) this.pace?.answered();
+      return;
+    }
     const message = parsed(data);
     if (message === undefined || this.done) return;
     if (isObject(message) && message['id'] === this.posting.id && !('method' in message)) this.answer(message);
     else this.posting.onOther?.(message);
+  }
+
+  /** Of one that floods us nothing is read for a while. */
+  private rest(ms: number): void {
+    const { controller } = this;
+    controller?.pause();
+    setTimeout(() => controller?.resume(), ms).unref();
   }
 
   private answer(message: unknown): void {
@@ -139,13 +183,6 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+const nothing = Buffer.alloc(0);
 
-/** The JSON value, or undefined when it is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

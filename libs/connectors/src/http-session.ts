@@ -1,222 +1,212 @@
-import { Pool } from 'undici';
 import { Refusal, isObject } from '@app/kernel';
-import { upstreamUrl } from '@app/catalog';
-import { MODERN, type Era, eraByHttp, handshake, legacyVersions, modernParams, servesModern } from './core/era.js';
-import { encodeHeader } from './core/header-value.js';
-import { capabilitiesIn, everyListChange, isListChanged, tellsOfChanges } from './core/list-changed.js';
-import { type RpcAnswer, answerIn, errorIn, replyTo } from './core/message.js';
-import { askingProgress, progressIn } from './core/progress.js';
-import { parameterHeaders } from './core/parameter-headers.js';
-import { onAbort, within } from './deadline.js';
-import { type HttpReply, post } from './http-post.js';
+import { bridged } from './core/bridged.js';
+import { type Described, describedIn, hasSubscriptions, nothingDescribed, tellsOfChanges } from './core/described.js';
+import { type Era, contradicts, eraByHttp, handshake, legacyVersions, servesModern } from './core/era.js';
+import { type RpcAnswer, answerIn, errorIn } from './core/message.js';
+import { changesOf, everyListChange } from './core/notices.js';
+import { within } from './deadline.js';
+import type { Dialogue } from './dialogue.js';
+import { refusedWith } from './guard/fault.js';
+import type { Reach } from './guard/reach.js';
+import { HttpLine } from './http-line.js';
+import { type Exchange, HttpWire } from './http-wire.js';
 import { Listening } from './listening.js';
-import type { OnListChanged, Sending, Session } from './session.js';
+import { type Hooks, type Sending, type Session, noHooks } from './session.js';
+import { subscribe } from './subscribing.js';
 
-const CONNECTIONS = 16;
+const MOST_BRANCHES = 64;
 const PROBE_MS = 30_000;
-const ASIDE_MS = 5_000;
-/** Cancellations and answers that wait to be sent; one who asks on and on is not answered. */
-const MOST_ASIDES = 1_000;
+const OPENING_MS = 5_000;
 
 type Params = Readonly<Record<string, unknown>>;
 
-/**
- * An upstream behind a Streamable HTTP endpoint. Every header is built here from a fixed list; nothing of the client's
- * request, its `Authorization` least of all, has a way into it (R-TOK-1).
- */
+/** A session with an upstream behind a Streamable HTTP endpoint, which may come back as a server of the other era. */
 export class HttpSession implements Session {
-  ended = false;
-  capabilities: ReadonlySet<string> = new Set();
-  private era: Era = 'legacy';
-  private version = '';
-  private sessionId: string | null = null;
+  readonly mostBranches = MOST_BRANCHES;
+  described: Described = nothingDescribed;
   private renewing: Promise<void> | undefined;
-  private lastId = 0;
-  private asides = 0;
+  private closing: Promise<void> | undefined;
+  /** Its stream of notifications was open once; a refusal of it now means that the session is forgotten. */
+  private wasHeard = false;
+  private watched: ReadonlySet<string> = new Set();
   private readonly listening = new Listening();
+  private watching = new Listening();
+  private readonly wire: HttpWire;
 
+  /** @param lane what its one client declared; null: it serves all requests without a client */
   private constructor(
-    private readonly pool: Pool,
-    private readonly path: string,
-    private readonly onListChanged: OnListChanged,
-  ) {}
+    private readonly line: HttpLine,
+    private readonly hooks: Hooks,
+    private readonly lane: Params | null,
+  ) {
+    this.wire = new HttpWire(line, hooks, lane !== null);
+  }
 
-  static async open(address: string, onListChanged: OnListChanged): Promise<HttpSession> {
-    const url = upstreamUrl(address);
-    if (!url) throw new Refusal('upstream.unavailable', 'its address is not one that is called');
-    const pool = new Pool(url.origin, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
-    const session = new HttpSession(pool, `${url.pathname}${url.search}`, onListChanged);
-    try {
-      await within(PROBE_MS, undefined, (signal) => session.settle(signal));
-    } catch (failure) {
-      await session.close();
-      throw failure;
-    }
-    return session;
+  static async open(address: string, hooks: Hooks, reach: Reach): Promise<HttpSession> {
+    const session = new HttpSession(HttpLine.to(address, reach), hooks, null);
+    return session.opened((signal) => session.settle(signal));
+  }
+
+  get ended(): boolean {
+    return this.wire.ended;
+  }
+
+  get era(): Era {
+    return this.wire.era;
+  }
+
+  branch(dialogue: Dialogue, hooks: Hooks = noHooks): Promise<HttpSession> {
+    const session = new HttpSession(this.line, hooks, bridged(dialogue.capabilities));
+    const leave = session.wire.inbox.enter(dialogue);
+    return session.opened((signal) => session.initialize(signal)).finally(leave);
   }
 
   async request(method: string, params: Params, sending: Sending): Promise<RpcAnswer> {
-    const id = ++this.lastId;
-    if (this.era === 'modern') return this.answerTo(id, await this.send(id, method, modernParams(params), sending));
-    const used = this.sessionId;
-    const reply = await this.send(id, method, params, sending);
-    const refused = [400, 404].includes(reply.status) && answerIn(reply.message, id) === null;
-    if (used === null || !refused) return this.answerTo(id, reply);
-    // The session is over, so the request was refused unread: a new one, and once more, judged again before it is sent.
-    await this.renew(used);
-    const next = ++this.lastId;
-    return this.answerTo(next, await this.send(next, method, params, sending));
+    if (this.renewing) await this.renewing;
+    const { wire } = this;
+    const { sessionId, era } = wire;
+    const first = await wire.exchange(method, params, sending);
+    const isForgotten = era === 'legacy' && sessionId !== null && refusedUnread(first);
+    const isContradicted = contradicted(era, first) || (!isForgotten && isOfNobody(first));
+    if (!isContradicted && !isForgotten) return wire.answerTo(first);
+    await this.renew(isContradicted && wire.era === era ? undefined : sessionId);
+    // One that is what we took it for may have read it, whatever it says; one that is not, or forgot us, has not.
+    if (!isForgotten && wire.era === era) return wire.answerTo(first);
+    return wire.answerTo(await wire.exchange(method, params, sending));
   }
 
-  async close(): Promise<void> {
-    this.ended = true;
+  async watch(uris: ReadonlySet<string>): Promise<void> {
+    if (this.era === 'legacy') {
+      const known = this.watched;
+      this.watched = new Set(uris);
+      if (hasSubscriptions(this.described)) await subscribe(this, known, uris);
+      return;
+    }
+    const former = this.watching;
+    this.watching = new Listening();
+    if (uris.size > 0) await this.listens(this.watching, changesOf(uris), () => this.hooks.onUpdated(null));
+    former.end();
+  }
+
+  close(): Promise<void> {
     this.listening.end();
-    await this.pool.destroy();
+    this.watching.end();
+    return (this.closing ??= this.wire.end());
+  }
+
+  private async opened(open: (signal: AbortSignal) => Promise<void>): Promise<this> {
+    try {
+      await within(PROBE_MS, undefined, open);
+      return this;
+    } catch (failure) {
+      await this.close();
+      throw failure;
+    }
   }
 
   /** Finds out the upstream's era and, for a legacy one, opens its session. */
   private async settle(signal: AbortSignal): Promise<void> {
-    this.era = 'modern';
-    const id = ++this.lastId;
-    const { status, message } = await this.send(id, 'server/discover', modernParams({}), { signal });
+    const { wire } = this;
+    wire.era = 'modern';
+    wire.inbox.isModern = true;
+    const { status, message } = (await wire.exchange('server/discover', {}, { signal })).reply;
     const era = eraByHttp(status, message);
-    if (era === 'no-evidence') throw new Refusal('upstream.unavailable', `it answers with status ${status}`);
-    this.era = era;
+    if (era === 'no-evidence') throw refusedWith(status);
     if (era === 'legacy') return this.initialize(signal);
     if (!isObject(message) || !servesModern(message['result'])) {
       throw new Refusal('upstream.unavailable', 'no common protocol version');
     }
-    this.capabilities = capabilitiesIn(message['result']);
-    if (tellsOfChanges(message['result'])) this.listening.begin((cut) => this.hear(cut), this.onListChanged);
+    wire.sessionId = null;
+    this.described = describedIn(message['result']);
+    this.listening.end();
+    if (this.lane === null && tellsOfChanges(this.described)) {
+      void this.listens(this.listening, everyListChange, () => this.hooks.onListChanged());
+    }
   }
 
   private async initialize(signal: AbortSignal): Promise<void> {
-    this.version = '';
-    this.sessionId = null;
-    const id = ++this.lastId;
-    const reply = await this.send(id, 'initialize', handshake, { signal });
-    const answer = this.answerTo(id, reply);
+    const { wire } = this;
+    wire.era = 'legacy';
+    wire.inbox.isModern = false;
+    wire.version = '';
+    wire.sessionId = null;
+    this.wasHeard = false;
+    this.watched = new Set();
+    this.watching.end();
+    const exchange = await wire.exchange('initialize', handshake(this.lane ?? {}), { signal });
+    const answer = wire.answerTo(exchange);
     const result = 'result' in answer ? answer.result : {};
     const version = String(result['protocolVersion']);
     if (!legacyVersions.includes(version)) throw new Refusal('upstream.unavailable', 'no common protocol version');
-    this.version = version;
-    this.sessionId = reply.sessionId;
-    this.capabilities = capabilitiesIn(result);
-    await this.tell({ jsonrpc: '2.0', method: 'notifications/initialized' }, signal);
-    if (tellsOfChanges(result)) this.listening.begin((cut) => this.hear(cut), this.onListChanged);
+    wire.version = version;
+    wire.sessionId = exchange.reply.sessionId;
+    this.described = describedIn(result);
+    await wire.tell({ jsonrpc: '2.0', method: 'notifications/initialized' }, signal);
+    // What is asked on that stream before it is open is lost, and its call waits in vain.
+    if (this.lane) await this.hears();
+    else if (wire.sessionId !== null || tellsOfChanges(this.described)) void this.hears();
   }
 
-  private async renew(used: string): Promise<void> {
-    if (this.sessionId !== used && this.sessionId !== null) return;
-    this.renewing ??= within(PROBE_MS, undefined, (signal) => this.initialize(signal)).finally(() => {
-      this.renewing = undefined;
-    });
+  /** @param used the session that was forgotten; undefined: the upstream is of another era than we thought */
+  private async renew(used: string | null | undefined): Promise<void> {
+    if (!this.renewing && used !== undefined && this.wire.sessionId !== used) return;
+    const anew = (signal: AbortSignal): Promise<void> =>
+      used === undefined ? this.settle(signal) : this.initialize(signal);
+    this.renewing ??= within(PROBE_MS, undefined, anew)
+      .then(
+        () => this.hooks.onForgotten(),
+        (fault: unknown) => {
+          this.wire.ended = true; // half a session is none
+          throw fault;
+        },
+      )
+      .finally(() => (this.renewing = undefined));
     await this.renewing;
   }
 
-  private async send(id: number, method: string, params: Params, sending: Sending): Promise<HttpReply> {
-    const { signal, beforeWrite, onProgress, repeated } = sending;
-    const asked = onProgress ? askingProgress(params, id) : params;
-    // A modern upstream takes the closed stream for the cancellation; a legacy one must be told.
-    const forget = this.era === 'modern' ? undefined : onAbort(signal, () => this.cancel(id));
-    try {
-      return await post(this.pool, {
-        path: this.path,
-        headers: { ...this.headers(), ...(this.era === 'modern' ? mirrored(method, params, repeated) : {}) },
-        body: JSON.stringify({ jsonrpc: '2.0', id, method, params: asked }),
-        id,
-        signal,
-        beforeWrite,
-        onOther: (message) => {
-          const progress = progressIn(message);
-          if (progress?.id === id) onProgress?.(progress.told);
-          else this.take(message);
+  /** Keeps the stream open on which a server of the handshake era tells and asks by itself. */
+  private hears(): Promise<void> {
+    return opening((opened) => {
+      const hear = async (cut: AbortSignal): Promise<number> => {
+        const { sessionId: used } = this.wire;
+        const status = await this.wire.hearSession(cut, (opening) => {
+          this.wasHeard ||= opening === 200;
+          opened();
+        });
+        // the next request would find out as well, but until it comes nothing would be heard
+        if (used !== null && this.wasHeard && [400, 404].includes(status)) void this.renew(used).catch(() => {});
+        return status;
+      };
+      this.listening.begin(
+        (cut) => hear(cut).finally(opened),
+        () => {
+          this.hooks.onListChanged();
+          this.hooks.onUpdated(null);
         },
-      });
-    } finally {
-      forget?.();
-    }
-  }
-
-  /**
-   * The stream on which the upstream tells of changes: a request of the modern era that is answered at its end, a GET of
-   * the other one. @returns the status of the answer, when the stream has ended
-   */
-  private async hear(signal: AbortSignal): Promise<number> {
-    const id = ++this.lastId;
-    const onOther = (message: unknown): void => this.take(message);
-    const common = { path: this.path, signal, onOther, isEndless: true };
-    if (this.era === 'legacy') {
-      const headers = { ...this.headers(), accept: 'text/event-stream' };
-      return (await post(this.pool, { ...common, method: 'GET', headers, body: null, id: null })).status;
-    }
-    const method = 'subscriptions/listen';
-    const body = JSON.stringify({ jsonrpc: '2.0', id, method, params: modernParams(everyListChange) });
-    const headers = { ...this.headers(), ...mirrored(method, {}, undefined) };
-    const { status, message } = await post(this.pool, { ...common, headers, body, id });
-    return errorIn(message) ? 404 : status;
-  }
-
-  private take(message: unknown): void {
-    if (isListChanged(message)) this.onListChanged();
-    else this.reply(message);
-  }
-
-  private headers(): Record<string, string> {
-    return {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      ...(this.era === 'modern' ? { 'mcp-protocol-version': MODERN } : {}),
-      ...(this.era === 'legacy' && this.version ? { 'mcp-protocol-version': this.version } : {}),
-      ...(this.era === 'legacy' && this.sessionId ? { 'mcp-session-id': this.sessionId } : {}),
-    };
-  }
-
-  private cancel(requestId: number): void {
-    this.aside({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } });
-  }
-
-  private reply(message: unknown): void {
-    const reply = this.era === 'legacy' ? replyTo(message) : null;
-    if (reply) this.aside(reply);
-  }
-
-  private aside(message: object): void {
-    if (this.ended || this.asides >= MOST_ASIDES) return;
-    this.asides += 1;
-    void within(ASIDE_MS, undefined, (signal) => this.tell(message, signal))
-      .catch(() => {}) // as on a pipe: if it cannot be sent, the next request will show
-      .finally(() => (this.asides -= 1));
-  }
-
-  private async tell(message: object, signal: AbortSignal): Promise<void> {
-    await post(this.pool, {
-      path: this.path,
-      headers: this.headers(),
-      body: JSON.stringify(message),
-      id: null,
-      signal,
+      );
     });
   }
 
-  /** A refusal of our credentials or of our era is ours to deal with and never passed on. */
-  private answerTo(id: number, { status, message }: HttpReply): RpcAnswer {
-    const answer = answerIn(message, id) ?? (status >= 400 && status < 500 ? errorIn(message) : null);
-    if (answer && status !== 401 && status !== 403 && status < 500) return answer;
-    if (status === 400 || status === 404 || status === 405) this.ended = true;
-    if (status >= 400 && status !== 500 && status !== 502 && status !== 504) {
-      throw new Refusal('upstream.unavailable', `it answers with status ${status}`);
-    }
-    throw new Refusal(status >= 500 ? 'upstream.lost' : 'upstream.unusable', `it answers with status ${status}`);
+  /** The same of the modern era, for what it is asked for. */
+  private listens(listening: Listening, told: Params, onGap: () => void): Promise<void> {
+    return opening((opened) => listening.begin((cut) => this.wire.listen(told, cut, opened).finally(opened), onGap));
   }
 }
 
-/** The headers that repeat the body (MCP 2026-07-28), computed from the body that is sent. */
-function mirrored(method: string, params: Params, repeated: Sending['repeated']): Record<string, string> {
-  const named = method === 'tools/call' && typeof params['name'] === 'string';
-  return {
-    'mcp-method': method,
-    ...(named ? { 'mcp-name': encodeHeader(String(params['name'])) } : {}),
-    ...(named ? parameterHeaders(repeated ?? [], params['arguments']) : {}),
-  };
-}
+/** Resolves when a stream is open, or will not be for now. */
+const opening = (open: (opened: () => void) => void): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, OPENING_MS).unref();
+    open(resolve);
+  });
+
+const refusedUnread = ({ id, reply }: Exchange): boolean =>
+  [400, 404].includes(reply.status) && answerIn(reply.message, id) === null;
+
+/** Whoever answered this does not speak the protocol; it may be somebody else than before. */
+const isOfNobody = (exchange: Exchange): boolean =>
+  (refusedUnread(exchange) || exchange.reply.status === 405) && errorIn(exchange.reply.message) === null;
+
+/** An answer to this very request was given by somebody who has read it, unless it says that the era is another one. */
+const contradicted = (era: Era, { id, reply: { status, message } }: Exchange): boolean =>
+  contradicts(era, status, message) && (era === 'legacy' || answerIn(message, id) === null);

@@ -3,6 +3,7 @@ import { type Command, addressText } from '@app/catalog';
 import type { Tx } from '@app/database';
 import { FenceReplica } from '@app/fence';
 import { CatalogSync } from './catalog-sync.js';
+import { Reaches, known } from './credentials/reaches.js';
 import { Upstreams } from './upstreams.js';
 
 type Row = Readonly<{
@@ -20,7 +21,7 @@ const rows = `SELECT id, tenant_id AS tenant, status, transport, url, command, r
 
 /**
  * In a process that decides: a server that was disabled or is reached otherwise loses its session with the same change of
- * the fence by which its tools can no longer be called.
+ * the fence by which its tools can no longer be called, and what it is shown of us changes with it.
  */
 @Injectable()
 export class ServerWatch {
@@ -30,7 +31,9 @@ export class ServerWatch {
     replica: FenceReplica,
     private readonly upstreams: Upstreams,
     private readonly sync: CatalogSync,
+    private readonly reaches: Reaches,
   ) {
+    reaches.isFollowing = true;
     replica.follow({
       topic: 'access',
       load: async (tx: Tx, changed: Changed) => {
@@ -38,7 +41,11 @@ export class ServerWatch {
           changed === null
             ? await tx.query<Row[]>(rows)
             : await tx.query<Row[]>(`${rows} WHERE id = ANY ($1::uuid[])`, [changed.subjects]);
-        return () => found.forEach((row) => this.take(row));
+        const reached = await known(tx, changed === null ? null : changed.subjects);
+        return () => {
+          this.reaches.learn(reached);
+          found.forEach((row) => this.take(row));
+        };
       },
     });
   }

@@ -1,6 +1,6 @@
 import { Refusal, within } from '@app/kernel';
 import { backoff } from './core/backoff.js';
-import { onAbort } from './deadline.js';
+import { type EndSignal, onAbort } from './end-signal.js';
 import type { Session } from './session.js';
 
 /** A session that has lived so long counts as a success: its end starts no waiting. */
@@ -17,8 +17,13 @@ export class Supervised {
 
   constructor(private readonly open: () => Promise<Session>) {}
 
+  /** The one that lives, if there is one now. */
+  get alive(): Session | undefined {
+    return this.current?.ended ? undefined : this.current;
+  }
+
   /** @throws Refusal `upstream.unavailable` while the upstream is left alone; the signal's reason */
-  async session(signal: AbortSignal): Promise<Session> {
+  async session(signal: EndSignal): Promise<Session> {
     if (this.current?.ended) this.bury();
     if (this.current) return this.current;
     const now = performance.now();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classifications, environments, kinds } from '@app/catalog';
+import { classifications, environments, kinds, limitsForm } from '@app/catalog';
 import { Time } from '../edge/answers.js';
 import { Text } from '../edge/inputs.js';
 
@@ -48,6 +48,7 @@ export const Server = z.object({
   classification: ClassificationName.nullable(),
   tags: z.array(z.string()),
   recheckSeconds: z.int(),
+  limits: limitsForm.describe('Where they are not as usual.'),
   createdAt: Time,
   syncedAt: Time.nullable(),
   health: Health.nullable().optional(),

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type ListedServer, type ServerRow, Servers, type ToolRow } from '@app/catalog';
+import { type ListedServer, type ServerRow, Servers, type ToolRow, limitsForm } from '@app/catalog';
 import { CatalogSync } from '@app/connectors';
 import type { Actor } from '@app/kernel';
 import { Answers, AnswersList } from '../edge/answers.js';
@@ -21,6 +21,7 @@ const notes = {
   classification: ClassificationName.nullable().optional().describe('The most sensitive data behind it.'),
   tags: Tags.optional(),
   recheckSeconds: z.int().min(0).max(86_400).optional().describe('How old definitions may be when a tool is called.'),
+  limits: limitsForm.optional().describe('How much it is asked and how long it is waited for.'),
 };
 const named = { ...notes, name: z.string().min(1).max(24) };
 const Register = z.discriminatedUnion('transport', [

@@ -133,6 +133,13 @@ describe('addresses', () => {
     ['ftp://example.com', false],
     ['javascript:alert(1)', false],
     ['https://user:secret@example.com/mcp', false],
+    ['https://mcp.example.com/mcp?project_ref=a&read_only=true', true],
+    ['https://mcp.example.com/mcp?monkey=1', true],
+    ['https://mcp.example.com/mcp?key=1', false],
+    ['https://mcp.example.com/mcp?tenant=1&apiKey=1', false],
+    ['https://mcp.example.com/mcp?ACCESS_TOKEN=1', false],
+    ['https://mcp.example.com/mcp?X-Amz-Signature=1', false],
+    ['https://mcp.example.com/mcp?%61pi_key=1', false],
     ['not a url', false],
     ['', false],
   ])('%s: %s [catalog.address]', (text, fits) => expect(upstreamUrl(text) !== null).toBe(fits));

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backoff } from './backoff.js';
-import { eraByHttp, eraByPipe, modernParams, servesModern } from './era.js';
+import { contradicts, eraByHttp, eraByPipe, modernParams, servesModern } from './era.js';
 import { encodeHeader } from './header-value.js';
-import { answerIn, replyTo } from './message.js';
+import { mayAsk, bridged } from './bridged.js';
+import { isHeard } from './log-level.js';
+import { answerIn, cancelledIn, requestIn } from './message.js';
+import { mirrored } from './mirrored.js';
+import { progressIn } from './progress.js';
 import { headerParameters, headerText, parameterHeaders } from './parameter-headers.js';
 
 const error = (code: number) => ({ jsonrpc: '2.0', id: 1, error: { code, message: 'no' } });
@@ -39,6 +43,16 @@ describe('the era of an upstream', () => {
     expect(servesModern({ supportedVersions: ['2027-01-01'] })).toBe(false);
   });
 
+  it('declares what this very client did, and has no log without its level [connectors.capabilities]', () => {
+    const client = { capabilities: { sampling: {} }, logLevel: 'info' };
+    const key = 'io.modelcontextprotocol/logLevel';
+    expect(modernParams({}, client)['_meta']).toMatchObject({
+      'io.modelcontextprotocol/clientCapabilities': { sampling: {} },
+      [key]: 'info',
+    });
+    expect(modernParams({ _meta: { [key]: 'debug' } })['_meta']).not.toHaveProperty([key]);
+  });
+
   it('puts the envelope over whatever the caller wrote there [connectors.era]', () => {
     const wished = { _meta: { 'io.modelcontextprotocol/clientCapabilities': { sampling: {} }, traceparent: 't' } };
     expect(modernParams(wished)['_meta']).toMatchObject({
@@ -56,12 +70,76 @@ describe('answers', () => {
     expect(answerIn({ id: '1', result: {} }, 1)).toBeNull();
     expect(answerIn({ id: 1, result: 'text' }, 1)).toBeNull();
   });
+});
 
-  it('to requests of the server: ping, and nothing else [connectors.default-deny]', () => {
-    expect(replyTo({ id: 7, method: 'ping' })).toEqual({ jsonrpc: '2.0', id: 7, result: {} });
-    expect(replyTo({ id: 'x', method: 'sampling/createMessage' })).toMatchObject({ id: 'x', error: { code: -32601 } });
-    expect(replyTo({ method: 'notifications/message' })).toBeNull();
+describe('what a server says of itself', () => {
+  it('is a request when it has an id, and takes one back by that id [connectors.default-deny]', () => {
+    expect(requestIn({ id: 7, method: 'ping' })).toEqual({ id: 7, method: 'ping', params: {} });
+    expect(requestIn({ method: 'notifications/message' })).toBeNull();
+    expect(requestIn({ id: null, method: 'ping' })).toBeNull();
+    expect(cancelledIn({ method: 'notifications/cancelled', params: { requestId: 'x' } })).toBe('x');
+    expect(cancelledIn({ method: 'ping', params: { requestId: 'x' } })).toBeUndefined();
   });
+
+  it.each([
+    ['elicitation/create', {}, { elicitation: {} }, true],
+    ['elicitation/create', { mode: 'form' }, { elicitation: { form: {} } }, true],
+    ['elicitation/create', {}, { elicitation: { url: {} } }, false],
+    ['elicitation/create', { mode: 'url' }, { elicitation: {} }, false],
+    ['elicitation/create', { mode: 'url' }, { elicitation: { url: {} } }, true],
+    ['elicitation/create', { mode: 'constructor' }, { elicitation: { url: {} } }, false],
+    ['sampling/createMessage', {}, { elicitation: {} }, false],
+    ['sampling/createMessage', {}, { sampling: {} }, true],
+    ['roots/list', {}, { roots: {} }, true],
+    ['tools/call', {}, { elicitation: {}, sampling: {}, roots: {} }, false],
+    ['constructor', {}, {}, false],
+  ])('%s with %j may be asked of a client with %j: %s [connectors.questions]', (method, params, declared, may) =>
+    expect(mayAsk(declared, method, params)).toBe(may),
+  );
+
+  it('is asked of a client in the handshake era by three capabilities and no other [connectors.capabilities]', () =>
+    expect(
+      bridged({ elicitation: { url: {} }, roots: { listChanged: true }, extensions: { x: {} }, tasks: {} }),
+    ).toEqual({
+      elicitation: { url: {} },
+      roots: {},
+    }));
+
+  it.each([
+    ['info', 'info', true],
+    ['info', 'debug', false],
+    ['warning', 'emergency', true],
+    [null, 'emergency', false],
+    ['info', 'shout', false],
+  ])('from level %s on a message of level %s is heard: %s [connectors.log-level]', (from, level, is) =>
+    expect(isHeard(from, level)).toBe(is),
+  );
+
+  it('of progress keeps what no revision knows, and not our token [connectors.progress]', () =>
+    expect(
+      progressIn({
+        method: 'notifications/progress',
+        params: { progressToken: 3, progress: 1, total: 'many', stage: { name: 'x' } },
+      }),
+    ).toEqual({ id: 3, told: { progress: 1, stage: { name: 'x' } } }));
+});
+
+describe('an era that was taken for another', () => {
+  it.each([
+    ['legacy', 400, error(-32022), true],
+    ['legacy', 404, error(-32001), false],
+    ['legacy', 200, discovery, false],
+    ['legacy', 200, error(-32022), false],
+    ['modern', 400, error(-32000), true],
+    ['modern', 404, undefined, true],
+    ['modern', 404, error(-32601), false],
+    ['modern', 400, error(-32021), false],
+    ['modern', 200, error(-32602), false],
+    ['modern', 401, undefined, false],
+    ['modern', 503, undefined, false],
+  ] as const)('%s is found out by status %i and %j: %s [connectors.era.again]', (era, status, message, is) =>
+    expect(contradicts(era, status, message)).toBe(is),
+  );
 });
 
 describe('header values', () => {
@@ -83,6 +161,16 @@ describe('header values', () => {
     ));
 });
 
+it.each([
+  ['tools/call', { name: 'Zürich' }, '=?base64?WsO8cmljaA==?='],
+  ['resources/read', { uri: 'doc://a' }, 'doc://a'],
+  ['prompts/get', { name: 'greet' }, 'greet'],
+  ['tasks/get', { taskId: 't1' }, 't1'],
+  ['tools/list', { name: 'x' }, undefined],
+])('the headers of %s repeat what it is about [connectors.headers]', (method, params, name) =>
+  expect(mirrored(method, params)).toEqual(['mcp-method', method, ...(name ? ['mcp-name', name] : [])]),
+);
+
 describe('repeated arguments', () => {
   const schema = (over: object) => ({
     type: 'object',
@@ -92,10 +180,11 @@ describe('repeated arguments', () => {
   it('are found through properties alone, and computed from the arguments [connectors.headers]', () => {
     const deep = { properties: { where: { properties: { city: { type: 'string', 'x-mcp-header': 'City' } } } } };
     expect(headerParameters(deep)).toEqual([{ name: 'City', path: ['where', 'city'] }]);
-    expect(parameterHeaders(headerParameters(deep)!, { where: { city: 'Zürich' } })).toEqual({
-      'mcp-param-city': '=?base64?WsO8cmljaA==?=',
-    });
-    expect(parameterHeaders(headerParameters(schema({}))!, { region: null })).toEqual({});
+    expect(parameterHeaders(headerParameters(deep)!, { where: { city: 'Zürich' } })).toEqual([
+      'mcp-param-city',
+      '=?base64?WsO8cmljaA==?=',
+    ]);
+    expect(parameterHeaders(headerParameters(schema({}))!, { region: null })).toEqual([]);
     expect(headerText(Object.create({ region: 'inherited' }), ['region'])).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-import { isObject } from '@app/kernel';
+import { isObject, productVersion } from '@app/kernel';
 import { type RpcAnswer, errorIn } from './message.js';
 
 /** The stateless revision; every request carries version and capabilities. */
@@ -35,20 +35,44 @@ const isDiscovery = (result: unknown): boolean => isObject(result) && Array.isAr
 export const servesModern = (result: unknown): boolean =>
   isObject(result) && Array.isArray(result['supportedVersions']) && result['supportedVersions'].includes(MODERN);
 
-export const us = { name: 'surety', version: '0.1.0' } as const;
+export const us = { name: 'surety', version: productVersion } as const;
 
-/** Parameters with the envelope that each modern request carries; we declare no client capability. */
-export function modernParams(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const own = isObject(params['_meta']) ? params['_meta'] : {};
+type Fields = Readonly<Record<string, unknown>>;
+/** What a client declared, and from which level on it hears of the log. */
+export type Declared = Readonly<{ capabilities: Fields; logLevel: string | null }>;
+const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
+
+/**
+ * Parameters with the envelope that each modern request carries: what this very client declared, and from which level on
+ * it hears of the log. Without a client we declare no capability, and a server must not log.
+ */
+export const modernParams = (params: Fields, client?: Declared): Fields => ({
+  ...params,
+  _meta: modernMeta(params['_meta'], client),
+});
+
+/** The envelope alone, over what the caller wrote there. */
+export function modernMeta(own: unknown, client?: Declared): Fields {
+  const { [LOG_LEVEL]: _, ...theirs } = isObject(own) ? own : ({} as Fields);
   return {
-    ...params,
-    _meta: {
-      ...own,
-      'io.modelcontextprotocol/protocolVersion': MODERN,
-      'io.modelcontextprotocol/clientCapabilities': {},
-      'io.modelcontextprotocol/clientInfo': us,
-    },
+    ...theirs,
+    'io.modelcontextprotocol/protocolVersion': MODERN,
+    'io.modelcontextprotocol/clientCapabilities': client?.capabilities ?? {},
+    'io.modelcontextprotocol/clientInfo': us,
+    ...(client && client.logLevel !== null && { [LOG_LEVEL]: client.logLevel }),
   };
 }
 
-export const handshake = { protocolVersion: legacyVersions[0], capabilities: {}, clientInfo: us } as const;
+/** Parameters of `initialize`. */
+export const handshake = (capabilities: Fields): Fields => ({
+  protocolVersion: legacyVersions[0],
+  capabilities,
+  clientInfo: us,
+});
+
+/** Whether an HTTP answer shows that the upstream is not of the era that we took it for, and has read nothing. */
+export function contradicts(era: Era, status: number, message: unknown): boolean {
+  const code = errorIn(message)?.error.code;
+  if (era === 'legacy') return status === 400 && code !== undefined && modernErrors.includes(code);
+  return [400, 404, 405].includes(status) && eraByHttp(status, message) === 'legacy';
+}

@@ -1,4 +1,6 @@
 import { isObject } from '@app/kernel';
+
+type Fields = Readonly<Record<string, unknown>>;
 /** A JSON-RPC 2.0 error object. */
 export type RpcError = Readonly<{ code: number; message: string; data?: unknown }>;
 /** What an upstream answered; unknown fields of a result stay as they came. */
@@ -18,11 +20,19 @@ export function errorIn(message: unknown): { error: RpcError } | null {
   return { error: { code, message: typeof text === 'string' ? text : '', ...(data === undefined ? {} : { data }) } };
 }
 
-/** What we say to a request of the server: we declare no capabilities, so only `ping` has an answer. */
-export function replyTo(message: unknown): object | null {
+type Id = string | number;
+
+/** A request that a server of the handshake era sends; null when the message is anything else. */
+export function requestIn(message: unknown): Readonly<{ id: Id; method: string; params: Fields }> | null {
   if (!isObject(message) || typeof message['method'] !== 'string') return null;
-  const id = message['id'];
+  const { id, method, params } = message;
   if (typeof id !== 'string' && typeof id !== 'number') return null;
-  if (message['method'] === 'ping') return { jsonrpc: '2.0', id, result: {} };
-  return { jsonrpc: '2.0', id, error: { code: -32601, message: 'Method not found' } };
+  return { id, method, params: isObject(params) ? params : {} };
+}
+
+/** Which of its requests a server takes back (`notifications/cancelled`); undefined when the message is anything else. */
+export function cancelledIn(message: unknown): Id | undefined {
+  if (!isObject(message) || message['method'] !== 'notifications/cancelled') return undefined;
+  const id = isObject(message['params']) ? message['params']['requestId'] : undefined;
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
 }

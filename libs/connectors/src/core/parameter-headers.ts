@@ -43,12 +43,12 @@ export function headerText(args: unknown, path: readonly string[]): string | und
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
 
-/** The `Mcp-Param-*` headers of a call, computed from the arguments that are really sent. */
-export function parameterHeaders(parameters: readonly HeaderParameter[], args: unknown): Record<string, string> {
-  const headers: Record<string, string> = {};
+/** The `Mcp-Param-*` headers of a call, computed from the arguments that are really sent: names and values in turn. */
+export function parameterHeaders(parameters: readonly HeaderParameter[], args: unknown): string[] {
+  const headers: string[] = [];
   for (const { name, path } of parameters) {
     const text = headerText(args, path);
-    if (text !== undefined) headers[`mcp-param-${name.toLowerCase()}`] = encodeHeader(text);
+    if (text !== undefined) headers.push(`mcp-param-${name.toLowerCase()}`, encodeHeader(text));
   }
   return headers;
 }
