@@ -19,6 +19,10 @@ import { WatchServers1795219200018 } from './0018-watch-servers.js';
 import { GiveByRules1795219200019 } from './0019-give-by-rules.js';
 import { CountUsage1795219200020 } from './0020-count-usage.js';
 import { RememberFacts1795219200021 } from './0021-remember-facts.js';
+import { KeepSessions1795219200022 } from './0022-keep-sessions.js';
+import { IdentifyToServers1795219200023 } from './0023-identify-to-servers.js';
+import { PartitionLedger1795219200024 } from './0024-partition-ledger.js';
+import { EraseSubjects1795219200025 } from './0025-erase-subjects.js';
 
 /** In order. A migration that has shipped is never edited; a mistake is corrected by the next one. */
 export const migrations = [
@@ -43,4 +47,8 @@ export const migrations = [
   GiveByRules1795219200019,
   CountUsage1795219200020,
   RememberFacts1795219200021,
+  KeepSessions1795219200022,
+  IdentifyToServers1795219200023,
+  PartitionLedger1795219200024,
+  EraseSubjects1795219200025,
 ];

@@ -52,6 +52,11 @@ export class FenceReplica implements OnApplicationBootstrap, OnApplicationShutdo
     return this.picture.seq;
   }
 
+  /** How long ago it last knew to be current, in milliseconds; Infinity before that. */
+  get ageMs(): number {
+    return this.freshness.age(now());
+  }
+
   /** Whether notifications reach it; without them it asks once a heartbeat. Undefined until that is known. */
   get isWoken(): boolean | undefined {
     return this.ears.work;

@@ -1,5 +1,5 @@
 import type { Doer } from '@app/access';
-import { found } from './admission/step.js';
+import { found } from './found.js';
 import type { Call } from './call.js';
 import type { House } from './house.js';
 

@@ -1,5 +1,15 @@
 export { type Row, admission } from './admission/index.js';
 export type { Answer } from './answer.js';
+export type { Gone } from './call.js';
+export { AnswerStream } from './streams/answer-stream.js';
+export { MailStore } from './mailbox/mail-store.js';
+export { Mailbox } from './mailbox/mailbox.js';
+export type { McpSession } from './sessions/mcp-session.js';
+export type { Pipe } from './streams/pipe.js';
+export { SessionStore } from './sessions/session-store.js';
+export { Sessions } from './sessions/sessions.js';
+export { governedMethods } from './core/methods.js';
+export { Readiness } from './readiness.js';
 export { GatewayModule } from './gateway.module.js';
 export { House } from './house.js';
 export type { Terms } from './tool-terms.js';

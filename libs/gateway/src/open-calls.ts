@@ -1,9 +1,12 @@
 import type { FenceReplica } from '@app/fence';
 
-type OpenCall = Readonly<{ chain: readonly string[]; recheck: () => Error | null; abort: (reason: Error) => void }>;
+/** What an open call can do about itself. `recheck`: why it may not go on, asked again whenever that may have changed. */
+export type OpenCall = Readonly<{
+  chain: readonly string[];
+  recheck: () => Error | null;
+  abort: (reason: Error) => void;
+}>;
 type Changing = Readonly<{ onChange: (listener: () => void) => void }>;
-/** What an open call can do about itself. */
-export type Opened = Readonly<{ signal: AbortSignal; abort: (reason: Error) => void; close: () => void }>;
 
 /**
  * Calls that are with an upstream now, by everybody in whose name they are made: a leaver's calls are cut (R-AGT-2).
@@ -24,23 +27,24 @@ export class OpenCalls {
     return this.all.size;
   }
 
-  /**
-   * @param recheck why the call may not go on, asked again whenever that may have changed
-   * @returns the signal that ends the call, and how to take it off the list
-   */
-  open(chain: readonly string[], recheck: () => Error | null): Opened {
-    const end = new AbortController();
-    const abort = (reason: Error): void => end.abort(reason);
-    const call: OpenCall = { chain, recheck, abort };
+  open(call: OpenCall): void {
     this.all.add(call);
-    for (const id of chain) this.of(id).add(call);
-    return { signal: end.signal, abort, close: () => this.forget(call) };
+    for (const id of call.chain) this.of(id).add(call);
+  }
+
+  close(call: OpenCall): void {
+    this.all.delete(call);
+    for (const id of call.chain) {
+      const calls = this.byPrincipal.get(id);
+      calls?.delete(call);
+      if (calls?.size === 0) this.byPrincipal.delete(id);
+    }
   }
 
   private look(calls: readonly OpenCall[]): void {
-    for (const { recheck, abort } of calls) {
-      const reason = judged(recheck);
-      if (reason) abort(reason);
+    for (const call of calls) {
+      const reason = judged(call);
+      if (reason) call.abort(reason);
     }
   }
 
@@ -51,21 +55,12 @@ export class OpenCalls {
     this.byPrincipal.set(id, calls);
     return calls;
   }
-
-  private forget(call: OpenCall): void {
-    this.all.delete(call);
-    for (const id of call.chain) {
-      const calls = this.byPrincipal.get(id);
-      calls?.delete(call);
-      if (calls?.size === 0) this.byPrincipal.delete(id);
-    }
-  }
 }
 
 /** A call that cannot be judged ends, and the others are judged all the same. */
-function judged(recheck: () => Error | null): Error | null {
+function judged(call: OpenCall): Error | null {
   try {
-    return recheck();
+    return call.recheck();
   } catch (fault) {
     return fault instanceof Error ? fault : new Error(String(fault));
   }

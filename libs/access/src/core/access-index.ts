@@ -2,6 +2,7 @@ import type { Tester } from './candidate.js';
 import { linksOf, membersOf } from './chain.js';
 import type { Asked } from './compiled/asked.js';
 import type { CompiledTool } from './compiled/catalogue.js';
+import { type Ready, ReadyCalls } from './compiled/ready.js';
 import { OwnAccess } from './compiled/own-access.js';
 import { Sides } from './compiled/sides.js';
 import { type AccessChange, State, subjectsOf } from './compiled/state.js';
@@ -9,13 +10,17 @@ import { conclude, type Conclusion, nothing, type Subject } from './conclude.js'
 import { compile, type Compiled } from './condition/compile.js';
 import type { Attributes, Condition } from './condition/types.js';
 import type { AccessRequest, Caller, Decision, Needs } from './decision.js';
-import type { AccessFacts, AgentFacts, KillFacts, ServerFacts, ToolFacts } from './facts.js';
+import type { AccessFacts, AgentFacts, DelegationFacts, KillFacts, ServerFacts, ToolFacts } from './facts.js';
+import { earliest, lastsUntil } from './lasting.js';
 import { needsOf } from './needs.js';
-import { type Pattern, patternKey } from './selector/pattern.js';
+import { type Kind, type Pattern, patternKey } from './selector/pattern.js';
 import { ANY_ARGUMENTS } from './weigh.js';
 
+const none: readonly never[] = [];
 type Members = readonly [AgentFacts, ...AgentFacts[]];
 export type Reached = Readonly<{ tool: ToolFacts; server: ServerFacts } & Conclusion>;
+/** A decision, and until when it is the same while nothing changes, in milliseconds since 1970, exclusive. */
+export type Judged = Readonly<{ decision: Decision; until: number }>;
 /** What a call is about. */
 export type Wanted = Pick<AccessRequest, 'serverName' | 'toolName' | 'kind'>;
 
@@ -37,6 +42,7 @@ export class CompiledIndex {
   private readonly state = new State();
   private readonly own = new OwnAccess(this.state, tester);
   private readonly sides = new Sides(this.state, this.own, tester);
+  private readonly ready = new ReadyCalls();
   private patterns: readonly Pattern[] | undefined;
   private readonly agentOf = (id: string): AgentFacts | undefined => this.own.agent(id)?.facts;
   private readonly attributesOf = (id: string): Attributes | null =>
@@ -47,6 +53,7 @@ export class CompiledIndex {
   /** @param at from then on it is asked for */
   apply(change: AccessChange, at: Date): void {
     if (at > this.from) this.from = at;
+    this.ready.forget();
     this.state.put(change, this.from);
     const { agents = [], profiles = [], servers = [], tools = [] } = change.of;
     const shared = profiles.length + servers.length + tools.length > 0;
@@ -56,18 +63,14 @@ export class CompiledIndex {
   }
 
   decide(request: AccessRequest): Decision {
+    return this.judge(request).decision;
+  }
+
+  judge(request: AccessRequest): Judged {
     try {
-      const { personId, args, context } = request;
-      const members = this.members(request);
-      if (!members) return nothing('no_grant', 'agent');
-      const links = this.links(request, request.at);
-      if (!links) return nothing('delegation_missing', 'delegation');
-      const tool = this.tool(members[0], request);
-      if (!tool) return nothing('no_grant', 'tool');
-      const call = { args, at: this.time(request.at), context };
-      return conclude(this.subject(members, links, tool, personId, true), call).decision;
+      return this.judged(request, this.time(request.at));
     } catch {
-      return nothing('error', 'evaluation');
+      return { decision: nothing('error', 'evaluation'), until: -Infinity };
     }
   }
 
@@ -76,8 +79,15 @@ export class CompiledIndex {
     const members = this.members(caller);
     const tool = members && this.tool(members[0], wanted);
     if (!tool) return null;
-    const base = (tool.basis ?? []).flatMap(({ id }) => this.state.catalogue.byId(id)?.asked ?? []);
-    return needsOf(this.subject(members, [], tool, caller.personId, true), [tool.asked, ...base], this.called());
+    const ready = this.readyFor(members, tool, caller);
+    if (ready.needs === undefined) ready.needs = this.needsOf(ready.subject, tool);
+    return ready.needs;
+  }
+
+  /** Names of all of a kind that a server of the agent's tenant has, whoever may use them. */
+  offered(agentId: string, serverName: string, kind: Kind): ReadonlySet<string> {
+    const agent = this.own.agent(agentId)?.facts;
+    return agent ? this.state.catalogue.names(agent.tenant, serverName, kind) : new Set();
   }
 
   /** Every tool that some call in these names could be allowed or held for. */
@@ -85,13 +95,13 @@ export class CompiledIndex {
     const members = this.members(caller);
     const links = this.links(caller, at);
     if (!members || !links) return [];
-    return this.reach(members, at, (tool) => this.subject(members, links, tool, caller.personId, true));
+    return this.reach(members, links, at, (tool) => this.subject(members, tool, caller.personId, true));
   }
 
   /** The same whoever is acting: what the agent, its owner, its ceiling and all it is a part of could reach at most. */
   ceiling(agentId: string, at: Date): Reached[] {
     const members = this.members({ agentId, chain: [agentId] });
-    return members ? this.reach(members, at, (tool) => this.subject(members, [], tool, null, false)) : [];
+    return members ? this.reach(members, none, at, (tool) => this.subject(members, tool, null, false)) : [];
   }
 
   knows(agentId: string): boolean {
@@ -116,6 +126,35 @@ export class CompiledIndex {
     return agent?.facts.parentId === null ? agent.alone : membersOf(caller, this.agentOf);
   }
 
+  private judged(request: AccessRequest, at: number): Judged {
+    const members = this.members(request);
+    if (!members) return { decision: nothing('no_grant', 'agent'), until: Infinity };
+    const known = request.delegations.length === 0 ? none : this.delegations(request.delegations);
+    const links = linksOf(request, this.agentOf, (id) => known.find((row) => row.id === id), at);
+    if (!links) return { decision: nothing('delegation_missing', 'delegation'), until: earliest(known, at) };
+    const tool = this.tool(members[0], request);
+    if (!tool) return { decision: nothing('no_grant', 'tool'), until: earliest(known, at) };
+    const { subject } = this.readyFor(members, tool, request);
+    const { args, context } = request;
+    const { decision } = conclude(subject, links, { args, at, context });
+    return { decision, until: lastsUntil(subject, known, at) };
+  }
+
+  private delegations(ids: readonly string[]): readonly DelegationFacts[] {
+    return ids.flatMap((id) => this.state.delegations.read(id) ?? []);
+  }
+
+  /** Of the usual chain, one agent that is a part of nobody, it is kept. */
+  private readyFor(members: Members, tool: CompiledTool, { agentId, personId }: Caller): Ready {
+    const make = (): Subject => this.subject(members, tool, personId, true);
+    return members.length === 1 ? this.ready.of(tool, agentId, personId, make) : { subject: make() };
+  }
+
+  private needsOf(subject: Subject, tool: CompiledTool): Needs | null {
+    const base = (tool.basis ?? []).flatMap(({ id }) => this.state.catalogue.byId(id)?.asked ?? []);
+    return needsOf(subject, [tool.asked, ...base], this.called());
+  }
+
   private links(caller: Caller, at: Date): readonly string[] | undefined {
     return linksOf(caller, this.agentOf, (id) => this.state.delegations.read(id), this.time(at));
   }
@@ -124,11 +163,16 @@ export class CompiledIndex {
     return this.state.catalogue.named(tenant, serverName, kind, toolName);
   }
 
-  private reach(members: Members, at: Date, subjectOf: (tool: CompiledTool) => Subject): Reached[] {
+  private reach(
+    members: Members,
+    links: readonly string[],
+    at: Date,
+    subjectOf: (tool: CompiledTool) => Subject,
+  ): Reached[] {
     const call = { args: ANY_ARGUMENTS, at: this.time(at), context: undefined };
     const reached: Reached[] = [];
     for (const tool of this.own.reach(members[0].id)) {
-      const conclusion = conclude(subjectOf(tool), call);
+      const conclusion = conclude(subjectOf(tool), links, call);
       if (conclusion.decision.effect === 'deny') continue;
       reached.push({ tool: tool.facts, server: tool.server, ...conclusion });
     }
@@ -136,19 +180,13 @@ export class CompiledIndex {
   }
 
   /** @param acted with the side of whoever is acting */
-  private subject(
-    members: Members,
-    links: readonly string[],
-    tool: CompiledTool,
-    personId: string | null,
-    acted: boolean,
-  ): Subject {
+  private subject(members: Members, tool: CompiledTool, personId: string | null, acted: boolean): Subject {
     const { facts, server, basis } = tool;
     const { attributesOf } = this;
     const sides = this.sides.of(members, tool);
     if (acted) sides.push(...this.sides.acting(members, personId, tool));
     const kills = this.killsOn(members, tool);
-    return { tool: facts, server, basis, members, links, sides, kills, personId, attributesOf };
+    return { tool: facts, server, basis, members, sides, kills, personId, attributesOf };
   }
 
   private killsOn(members: Members, { facts, basis = [] }: CompiledTool): readonly KillFacts[] {

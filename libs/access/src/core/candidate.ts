@@ -1,5 +1,5 @@
 import type { Compiled } from './condition/compile.js';
-import { countersIn, patternsIn } from './condition/parts.js';
+import { asksTime, countersIn, patternsIn } from './condition/parts.js';
 import type { Budget, Condition, Counter, Obligation } from './condition/types.js';
 import type { PathStep } from './decision.js';
 import type { AgentGrantFacts, Effect, GrantFacts, Interval, ProfileGrantFacts, ToolFacts } from './facts.js';
@@ -17,6 +17,8 @@ export type Term = Readonly<{
   counters: readonly Counter[];
   /** Whether its condition asks what this session has called. */
   asksCalled: boolean;
+  /** Whether its condition may be answered otherwise by time alone. */
+  asksTime: boolean;
   budget: Budget | null;
 }>;
 
@@ -101,6 +103,7 @@ const termOf = ({ id, profileId, condition, budget }: Granted, tester: Tester): 
   test: condition === null ? null : tester(condition),
   counters: condition === null ? [] : countersIn(condition),
   asksCalled: condition !== null && patternsIn(condition).length > 0,
+  asksTime: condition !== null && asksTime(condition),
   budget,
 });
 

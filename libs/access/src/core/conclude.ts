@@ -17,8 +17,6 @@ export type Subject = Readonly<{
   /** What a variant is made from; undefined when that is not known. */
   basis: readonly Basis[] | undefined;
   members: readonly [AgentFacts, ...AgentFacts[]];
-  /** Ids of the delegations between them. */
-  links: readonly string[];
   sides: readonly Side[];
   kills: readonly KillFacts[];
   /** The acting person, if one is there. */
@@ -55,11 +53,12 @@ type Reason = Pick<Decision, 'grantIds' | 'path'>;
  * The intersection: every side must permit, the strictest wins, and the first side that does not is the reason. What
  * is wrong with the tool is said only to those who hold a grant on it. A new sign-in is asked for only where nothing
  * else stands in the way, and then one that is enough for every side.
+ * @param links ids of the delegations between the members
  */
-export function conclude(subject: Subject, call: Call): Conclusion {
+export function conclude(subject: Subject, links: readonly string[], call: Call): Conclusion {
   const tool = decidedOf(subject.tool);
   const grantIds: string[] = [];
-  const path: PathStep[] = subject.links.map((id) => ({ step: 'delegation', id }));
+  const path: PathStep[] = links.map((id) => ({ step: 'delegation', id }));
   const permits: Candidate[] = [];
   let held: 'held' | 'budget_exhausted' | null = null;
   let conditional = false;
@@ -69,7 +68,7 @@ export function conclude(subject: Subject, call: Call): Conclusion {
     return { decision: decisionOf('deny', code, reason, tool), conditional };
   };
   for (const side of subject.sides) {
-    const verdict = weigh(side.candidates, askingOf(subject, side, call));
+    const verdict = weigh(side.candidates, new SideAsking(subject, side, call));
     if (side.id !== null) path.push({ step: side.who, id: side.id });
     if (verdict.effect !== 'deny') {
       path.push(...verdict.by.via);
@@ -93,7 +92,7 @@ export function conclude(subject: Subject, call: Call): Conclusion {
   const reason = { grantIds, path };
   if (held) return { decision: decisionOf('hold', held, reason, tool), conditional };
   if (call.args === ANY_ARGUMENTS) return { decision: decisionOf('allow', 'allowed', reason, tool), conditional };
-  const asking = (side: Side): Asking => askingOf(subject, side, call);
+  const asking = (side: Side): Asking => new SideAsking(subject, side, call);
   const obligations = obligationsOf(subject.sides, asking);
   const spends = spendsOf(subject.sides, permits, asking);
   return { decision: decisionOf('allow', 'allowed', reason, tool, obligations, spends), conditional };
@@ -133,22 +132,40 @@ export const idsOf = (
   grantId,
 });
 
-function askingOf(subject: Subject, side: Side, { args, at, context }: Call): Asking {
-  const { server, personId, attributesOf } = subject;
-  // once for all grants of a side, and not at all where none of them asks
-  let when: Date | undefined;
-  let [person, owner]: (Attributes | null | undefined)[] = [];
-  return {
-    at,
-    any: args === ANY_ARGUMENTS,
-    present: personId !== null,
-    envOf: (term): ConditionEnv => {
-      when ??= new Date(at);
-      if (person === undefined) person = attributesOf(servedBy(subject));
-      if (owner === undefined) owner = attributesOf(side.member.ownerId);
-      return { args, at: when, context, person, owner, agent: side.member, server, ids: idsOf(subject, side, term) };
-    },
-  };
+/** What is known for all grants of a side is looked up once, and not at all where none of them asks. */
+class SideAsking implements Asking {
+  private when: Date | undefined;
+  private person: Attributes | null | undefined;
+  private owner: Attributes | null | undefined;
+
+  constructor(
+    private readonly subject: Subject,
+    private readonly side: Side,
+    private readonly call: Call,
+  ) {}
+
+  get at(): number {
+    return this.call.at;
+  }
+
+  get any(): boolean {
+    return this.call.args === ANY_ARGUMENTS;
+  }
+
+  get present(): boolean {
+    return this.subject.personId !== null;
+  }
+
+  envOf(term: Term): ConditionEnv {
+    const { subject, side } = this;
+    const { args, at, context } = this.call;
+    const { server, attributesOf } = subject;
+    this.when ??= new Date(at);
+    if (this.person === undefined) this.person = attributesOf(servedBy(subject));
+    if (this.owner === undefined) this.owner = attributesOf(side.member.ownerId);
+    const { when, person, owner } = this;
+    return { args, at: when, context, person, owner, agent: side.member, server, ids: idsOf(subject, side, term) };
+  }
 }
 
 function shortfall(

@@ -26,8 +26,8 @@ export function decide(request: AccessRequest, facts: AccessFacts): Decision {
     if (!links) return nothing('delegation_missing', 'delegation');
     const found = toolOf(request, members[0], facts);
     if (!found) return nothing('no_grant', 'tool');
-    const subject = { ...subjectOf(request, members, found, facts), links };
-    return conclude(subject, { args: request.args, at, context: request.context }).decision;
+    const subject = subjectOf(request, members, found, facts);
+    return conclude(subject, links, { args: request.args, at, context: request.context }).decision;
   } catch {
     return nothing('error', 'evaluation');
   }
@@ -67,7 +67,7 @@ function subjectOf(
   members: Subject['members'],
   { tool, server }: Found,
   facts: AccessFacts,
-): Omit<Subject, 'links'> {
+): Subject {
   const wanted = { asked: asked(tool, server), acceptedHashes: tool.acceptedHashes };
   const sides = members.flatMap((member) => sidesOf(member, wanted, facts));
   if (personId !== null || members.some((member) => member.kind === 'delegated')) {

@@ -5,6 +5,7 @@ import { type Changed, FenceReplica } from '@app/fence';
 import { CompiledIndex, type Wanted } from '../core/access-index.js';
 import type { AccessRequest, Caller, Decision, Needs } from '../core/decision.js';
 import type { Kind } from '../core/selector/pattern.js';
+import { Lasting, Picture } from './lasting.js';
 import { type Loaded, loadAll, loadChange } from './index-loader.js';
 
 /** A tool, resource or prompt as it is listed to an agent. `definition` is what its server says of it, as approved. */
@@ -27,6 +28,7 @@ export type VisibleTool = Readonly<{
 @Injectable()
 export class AccessIndex {
   private current: Loaded = { index: new CompiledIndex(new Date(0)), attributes: new Set(), given: new Map() };
+  private picture = new Picture();
   private readonly listeners: (() => void)[] = [];
 
   constructor(
@@ -41,13 +43,20 @@ export class AccessIndex {
     this.listeners.push(listener);
   }
 
+  /** `holds` says of the decision whether it would be the same later. */
   decide(request: AccessRequest): Decision {
-    return this.current.index.decide(request);
+    const { decision, until } = this.current.index.judge(request);
+    return new Lasting(decision, this.picture, request.at.getTime(), until);
   }
 
   /** What `decide` must be told in the request's context; null: nothing. */
   needs(caller: Caller, wanted: Wanted): Needs | null {
     return this.current.index.needs(caller, wanted);
+  }
+
+  /** Names of all of a kind that a server has, whoever may use them: for finding what a call means, never to be shown. */
+  offered(agentId: string, serverName: string, kind: Kind): ReadonlySet<string> {
+    return this.current.index.offered(agentId, serverName, kind);
   }
 
   /** What some call could be allowed or held for; a tool that is not among them must not be spoken of (R-ACC-6). */
@@ -74,6 +83,9 @@ export class AccessIndex {
     return () => {
       // what was read as a change of one index is none of another
       if (change && this.current !== base) throw new Error('the index has been replaced meanwhile');
+      // before the first of it is in force
+      this.picture.isOver = true;
+      this.picture = new Picture();
       if (change) base.index.apply(change, now);
       this.current = next ?? { ...base, given: change?.given ?? base.given };
       // the standings change in the same turn, after this

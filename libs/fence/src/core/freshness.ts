@@ -17,6 +17,11 @@ export class Freshness {
     this.noted = { monotonic: -Infinity, wall: -Infinity };
   }
 
+  /** How old the knowledge is, in milliseconds, by the clock that says more; Infinity without any. */
+  age({ monotonic, wall }: Moment): number {
+    return Math.max(monotonic - this.noted.monotonic, wall - this.noted.wall);
+  }
+
   /** @param leaseMs how old the knowledge may be for what is to be decided */
   holds({ monotonic, wall }: Moment, leaseMs: number): boolean {
     return monotonic - this.noted.monotonic < leaseMs && wall - this.noted.wall < leaseMs;

@@ -1,15 +1,15 @@
-import { Refusal } from '@app/kernel';
+import { Refusal, isObject } from '@app/kernel';
 import type { CallOutcome } from '@app/ledger';
-import { empty, refusalAnswer } from '../answer.js';
+import { refusalAnswer } from '../answer.js';
 import { type Call, type Ending, Stop } from '../call.js';
 import { forwarded } from '../core/result.js';
-import { chainOf } from '../core/standing.js';
 import type { House } from '../house.js';
-import { decisionAgain, dutiesOn } from './decision.js';
-import { freshness } from './freshness.js';
-import { progressOf } from './progress.js';
-import { standing } from './standing.js';
-import { found } from './step.js';
+import { type Send, converse } from '../rounds/converse.js';
+import { isSubscribing, subscribed } from '../streams/subscribed.js';
+import { cameWith } from '../telemetry/came-with.js';
+import { found } from '../found.js';
+
+type Fields = Readonly<Record<string, unknown>>;
 
 const outcomes: Readonly<Record<string, CallOutcome['status']>> = {
   'upstream.timeout': 'timeout',
@@ -23,52 +23,51 @@ const outcomes: Readonly<Record<string, CallOutcome['status']>> = {
  */
 export async function forward(call: Call, house: House): Promise<Ending | undefined> {
   // Nothing goes out whose intent is not durable.
-  if (!call.allowed) throw new Error('a call without a recorded intent');
+  if (call.allowedIn === undefined) throw new Error('a call without a recorded intent');
   const { serverId } = found(found(call.decision).tool ?? undefined);
-  const { tool, args, repeated } = sent(call);
-  const { params, era } = found(call.message);
-  const chain = chainOf(found(call.token), (id) => house.fence.standing(id));
-  const recheck = (): Stop | null => stopped(call, house);
-  const open = house.calls.open(chain?.ids ?? [], recheck);
-  // free text may tell what the result must not
-  const mayTell = (): boolean => !dutiesOn(call, house).some((duty) => 'redact' in duty);
-  const progress = progressOf(call, recheck, open.abort, mayTell);
-  const { signal: gone } = call.request;
-  const leave = (): void => open.abort(new Stop({ answer: empty(499) }, 'cancelled'));
-  // In the handshake era a closed connection is not a cancellation (MCP 2025-11-25 §cancellation).
-  if (era === 'modern') gone.addEventListener('abort', leave, { once: true });
-  try {
-    if (era === 'modern' && gone.aborted) leave();
-    call.reply = await house.upstreams.request(serverId, 'tools/call', forwarded(tool, args, params), {
-      signal: open.signal,
+  const { method, params } = found(call.message);
+  const judged = traced(call, forwarded(sent(call), params));
+  const { repeated } = call.forwardedAs ?? call;
+  const send: Send = (round, dialogue, { signal, abort, beforeWrite, onProgress }) => {
+    const params = round === null ? judged : { ...judged, ...round };
+    return house.upstreams.request(serverId, method, params, {
+      signal,
+      abort,
+      beforeWrite,
+      onProgress,
       repeated,
-      ...progress,
-      beforeWrite: () => {
-        const stop = recheck();
-        if (stop) throw stop;
-        call.sent = true;
-      },
+      dialogue,
     });
+  };
+  call.sentAt = performance.now();
+  try {
+    call.reply = await (isSubscribing(method) ? subscribed(call, house) : converse(call, house, send));
     return undefined;
   } catch (failure) {
     return ended(call, failure);
   } finally {
-    progress.end();
-    open.close();
-    gone.removeEventListener('abort', leave);
+    call.repliedAt = performance.now();
   }
 }
 
-/** An absent object of arguments stays absent. */
-function sent(call: Call) {
-  const { tool, args } = found(call.target);
-  const isAbsent = found(call.message).params['arguments'] === undefined;
-  return call.forwardedAs ?? { tool, args: isAbsent ? undefined : args, repeated: call.repeated };
+/**
+ * With the trace context of our span instead of the client's, so that what the upstream does hangs below it; where nothing
+ * is traced with the client's own. One that is not well formed is nobody's.
+ */
+function traced(call: Call, params: Fields): Fields {
+  const carrier = call.onward ? call.onward() : cameWith(call);
+  const own = isObject(params['_meta']) ? params['_meta'] : nothing;
+  if (!carrier && !('traceparent' in own) && !('tracestate' in own)) return params;
+  const { traceparent: _, tracestate: __, ...meta } = own;
+  const { _meta: ___, ...rest } = params;
+  if (!carrier && Object.keys(meta).length === 0) return rest;
+  return { ...rest, _meta: { ...meta, ...carrier } };
 }
 
-function stopped(call: Call, house: House): Stop | null {
-  const ending = freshness(call, house) ?? standing(call, house) ?? decisionAgain(call, house);
-  return ending ? new Stop(ending as Ending, 'cancelled') : null;
+const nothing: Fields = {};
+
+function sent({ target, forwardedAs }: Call): Fields {
+  return forwardedAs ? { name: forwardedAs.tool, arguments: forwardedAs.args } : found(target).params;
 }
 
 function ended(call: Call, failure: unknown): Ending {
@@ -78,5 +77,5 @@ function ended(call: Call, failure: unknown): Ending {
   }
   if (!(failure instanceof Refusal)) throw failure;
   call.outcome = outcomes[failure.code] ?? 'upstream_unavailable';
-  return { answer: refusalAnswer(call.message?.id, failure, 200) };
+  return { answer: refusalAnswer(call.message?.id, failure, 200), fault: failure.code };
 }

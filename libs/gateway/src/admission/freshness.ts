@@ -15,5 +15,5 @@ export function freshness(
 ): Ending | undefined {
   const reads = !decision?.tool || decision.tool.risk === 'read';
   if (fence.isFresh(reads ? 'read' : 'strict')) return undefined;
-  return { answer: refusalAnswer(message?.id, new Refusal('fence.not-fresh')) };
+  return { answer: refusalAnswer(message?.id, new Refusal('fence.not-fresh')), fault: 'fence.not-fresh' };
 }

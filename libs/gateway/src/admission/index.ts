@@ -11,6 +11,8 @@ import { origin } from './origin.js';
 import { outcome } from './outcome.js';
 import { release } from './release.js';
 import { repeated } from './repeated.js';
+import { round } from './round.js';
+import { session } from './session.js';
 import { settle } from './settle.js';
 import { size } from './size.js';
 import { spend } from './spend.js';
@@ -33,11 +35,13 @@ export const admission: readonly Row[] = [
   { name: 'message', run: message },
   { name: 'freshness', run: freshness },
   { name: 'standing', run: standing },
+  { name: 'session', run: session },
   { name: 'method', run: method },
   { name: 'target', run: target },
   { name: 'decision', run: decision },
   { name: 'repeated', run: repeated },
   { name: 'variant', run: variant },
+  { name: 'round', run: round },
   { name: 'spend', run: spend },
   { name: 'intent', always: intent },
   { name: 'forward', run: forward },

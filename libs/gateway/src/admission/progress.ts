@@ -1,8 +1,8 @@
 import type { Progress } from '@app/connectors';
 import { isObject } from '@app/kernel';
 import type { Call } from '../call.js';
-import { one } from '../core/protocol.js';
-import { found } from './step.js';
+import { takesEvents } from '../core/protocol.js';
+import { found } from '../found.js';
 
 /** How often a stream is judged of which the upstream tells nothing: freshness and grants end by time alone. */
 const LOOK_MS = 250;
@@ -21,7 +21,7 @@ export function progressOf(
   mayTell: () => boolean,
 ): Progressing {
   const token = progressToken(call);
-  if (token === null) return { end: () => undefined };
+  if (token === null) return silent;
   let last = -Infinity;
   let over = false;
   let timer: NodeJS.Timeout | undefined;
@@ -35,7 +35,7 @@ export function progressOf(
       if (over || !(told.progress > last) || !isGood()) return;
       last = told.progress;
       timer ??= setInterval(isGood, LOOK_MS).unref();
-      const params = { progressToken: token, ...(mayTell() ? told : { ...told, message: undefined }) };
+      const params = { progressToken: token, ...(mayTell() ? told : figures(told)) };
       call.request.notify(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params }));
     },
     end: () => {
@@ -45,10 +45,15 @@ export function progressOf(
   };
 }
 
-/** The token that the client asked by, or null when it did not ask or would not take a stream. */
-function progressToken({ request, message }: Call): string | number | null {
-  if (!/(^|[\s,])text\/event-stream\s*([,;]|$)/i.test(one(request.headers, 'accept') ?? '')) return null;
+const silent: Progressing = { end: () => undefined };
+
+/** The token that the client asked by, or null when it did not ask or would not take a stream; over HTTP+SSE it has one. */
+function progressToken({ door, request, message }: Call): string | number | null {
   const meta = found(message).params['_meta'];
   const token = isObject(meta) ? meta['progressToken'] : undefined;
+  if (token === undefined || (door !== 'messages' && !takesEvents(request.headers))) return null;
   return typeof token === 'string' || Number.isSafeInteger(token) ? (token as string | number) : null;
 }
+
+/** What tells nothing of the result: neither words nor fields that nobody knows. */
+const figures = ({ progress, total }: Progress): Progress => ({ progress, ...(total !== undefined && { total }) });

@@ -2,17 +2,20 @@ import { headerText } from '@app/connectors';
 import { errorAnswer } from '../answer.js';
 import type { Call, Ending } from '../call.js';
 import { decodeHeader } from '../core/header-value.js';
+import { governedAs } from '../core/methods.js';
 import { mismatch, one } from '../core/protocol.js';
 import type { House } from '../house.js';
-import { repeatedArguments } from '../tool-list.js';
-import { found } from './step.js';
+import { repeatedArguments } from '../listed.js';
+import { found } from '../found.js';
 
 /**
  * Arguments that the tool wants repeated in `Mcp-Param-*` headers say the same there (MCP 2026-07-28). What goes
  * upstream is computed again from the body.
  */
 export function repeated(call: Call, house: House): Ending | void {
-  const { era, id } = found(call.message);
+  const message = found(call.message);
+  if (governedAs(message) !== 'tool') return;
+  const { era, id } = message;
   const { args } = found(call.target);
   call.repeated = repeatedArguments(call, house);
   if (era === 'legacy') return;

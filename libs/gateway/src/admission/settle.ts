@@ -10,47 +10,66 @@ import {
   recordsIn,
 } from '@app/access';
 import { Refusal } from '@app/kernel';
-import { resultAnswer } from '../answer.js';
 import type { Call, Ending } from '../call.js';
-import { isComplete } from '../core/result.js';
-import { saidOf } from '../core/said.js';
+import { governedAs } from '../core/methods.js';
+import { asks } from '../core/questions.js';
+import { isTask } from '../core/result.js';
+import { readable } from '../core/readable.js';
 import { doerOf } from '../doer.js';
 import type { House } from '../house.js';
-import { dutiesOn } from './decision.js';
-import { found } from './step.js';
+import { dutiesOn, measured } from './decision.js';
+import { refused } from './refused.js';
+import { found } from '../found.js';
 
 type Result = Readonly<Record<string, unknown>>;
+type Spends = Decision['spends'];
+type Due = ReturnType<typeof dueOf>;
 
 /** So often somebody else may come first before what is left counts as nothing. */
 const MOST_TRIES = 8;
 
 /**
  * The upstream has answered: does with its result what the decision obliges to, or one of now would, and counts the
- * records and bytes that are told. What cannot be redacted, cut or counted is not told at all.
+ * records and bytes that are told. What cannot be redacted, cut or counted is not told at all. A question to the client
+ * is no result, but says in words what a result might: who may not hear all of the one does not hear the other.
  */
-export async function settle(call: Call, house: House): Promise<Ending | undefined> {
-  const { spends, tool } = found(call.decision);
+export function settle(call: Call, house: House): Ending | undefined | Promise<Ending | undefined> {
+  const { spends } = found(call.decision);
   const reply = found(call.reply);
-  const due = dueOf(dutiesOn(call, house));
+  const duties = dutiesOn(call, house);
+  if (duties.length === 0 && spends.length === 0) return undefined;
+  const due = dueOf(duties);
   if ('error' in reply) {
     // whatever an upstream says of a failure may tell what is to be redacted
     if (due.redact.length > 0) call.reply = { error: { code: reply.error.code, message: 'The tool failed.' } };
     return undefined;
   }
-  if (!isComplete(reply.result)) return undefined;
-  const recordsAt = tool ? house.terms.of(tool.id).recordsAt : null;
-  const told = fulfilled(due, reply.result, recordsAt);
-  if (!told) return withheld(call, 'result_withheld');
-  const counted = await settled(call, house, measured(spends), told, recordsAt).catch(uncounted);
-  if (counted === undefined) return withheld(call, 'result_withheld');
-  if (counted === null) return withheld(call, 'result_above_budget');
-  call.reply = { result: counted };
-  return undefined;
+  const isDue = due.redact.length > 0 || due.records < Infinity || due.bytes < Infinity;
+  const counted = measured(spends);
+  if (!isDue && counted.length === 0) return undefined;
+  return fulfil(call, house, reply.result, due, counted);
 }
 
-type Spends = Decision['spends'];
-const measured = (spends: Spends): Spends =>
-  spends.filter(({ counter: { unit } }) => unit === 'records' || unit === 'bytes');
+async function fulfil(
+  call: Call,
+  house: House,
+  result: Result,
+  due: Due,
+  counted: Spends,
+): Promise<Ending | undefined> {
+  const { tool } = found(call.decision);
+  if (asks(result)) return due.redact.length > 0 ? withheld(call, 'result_withheld') : undefined;
+  const recordsAt = tool ? house.terms.of(tool.id).recordsAt : null;
+  const as = isTask(result) ? 'task' : found(governedAs(found(call.message)) ?? undefined);
+  const view = readable(as, result, due.redact.length > 0);
+  const told = view && fulfilled(due, view.as, recordsAt);
+  if (!told) return withheld(call, 'result_withheld');
+  const settledAs = await settled(call, house, counted, told, recordsAt).catch(uncounted);
+  if (settledAs === undefined) return withheld(call, 'result_withheld');
+  if (settledAs === null) return withheld(call, 'result_above_budget');
+  call.reply = { result: view.back(settledAs) };
+  return undefined;
+}
 
 /** Counts what is told; when there is too little left for it, no more records are told than are left. */
 async function settled(
@@ -97,7 +116,6 @@ function uncounted(failure: unknown): undefined {
 
 /** The call was made; what came of it is not told. */
 function withheld(call: Call, code: 'result_withheld' | 'result_above_budget'): Ending {
-  const { id, era } = found(call.message);
   call.outcome = 'withheld';
-  return { answer: resultAnswer(found(id), saidOf(call.id, era, code)), refused: code };
+  return refused(call, code);
 }

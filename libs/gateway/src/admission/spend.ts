@@ -5,7 +5,7 @@ import { doerOf } from '../doer.js';
 import type { House } from '../house.js';
 import { decided, ending, lookUp } from './decision.js';
 import { freshness } from './freshness.js';
-import { found } from './step.js';
+import { found } from '../found.js';
 
 /** Who has waited for so long finds the database as slow as those before them did. */
 const LONGEST_WAIT_MS = 5_000;
@@ -17,7 +17,12 @@ const MOST_TRIES = 16;
  * counter at the same time, whoever raises it first was right; the others look and decide again. What is taken is not
  * given back when the call then fails: nobody can always know that it was not carried out.
  */
-export async function spend(call: Call, house: House): Promise<Ending | undefined> {
+export function spend(call: Call, house: House): undefined | Promise<Ending | undefined> {
+  const isNothing = found(call.decision).spends.length === 0 && (call.needs?.marks.length ?? 0) === 0;
+  return isNothing ? undefined : spent(call, house);
+}
+
+async function spent(call: Call, house: House): Promise<Ending | undefined> {
   const over = await taken(call, house, 0);
   if (over) return over;
   const { marks = [] } = call.needs ?? {};

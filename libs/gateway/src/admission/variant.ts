@@ -1,17 +1,18 @@
 import { variantArguments } from '@app/catalog';
 import { headerParameters } from '@app/connectors';
-import { resultAnswer } from '../answer.js';
 import type { Call, Ending } from '../call.js';
-import { saidOf } from '../core/said.js';
+import { governedAs } from '../core/methods.js';
 import { sentenceOf } from '../core/sentences.js';
 import type { House } from '../house.js';
-import { found } from './step.js';
+import { refused } from './refused.js';
+import { found } from '../found.js';
 
 /**
  * A safe variant is decided on as the tool that it is, and goes upstream as the tool that it is made from, with the
  * arguments that were fixed for it.
  */
 export function variant(call: Call, house: House): Ending | void {
+  if (governedAs(found(call.message)) !== 'tool') return;
   const { tool, args } = found(call.target);
   let [name, sent, schema, maker] = [tool, args, undefined as unknown, found(call.decision).tool?.id];
   for (let terms = house.terms.of(maker ?? ''); terms.variant; terms = house.terms.of(maker)) {
@@ -29,10 +30,6 @@ export function variant(call: Call, house: House): Ending | void {
 }
 
 function outOfBounds(call: Call, fault: string): Ending {
-  const { id, era } = found(call.message);
   const code = 'arguments_out_of_bounds';
-  return {
-    answer: resultAnswer(found(id), saidOf(call.id, era, code, `${sentenceOf(code)} ${fault}.`)),
-    refused: code,
-  };
+  return refused(call, code, `${sentenceOf(code)} ${fault}.`);
 }

@@ -1,5 +1,6 @@
 /** The value that a header carries (MCP 2026-07-28 §transports), or null when its base64 sentinel is not UTF-8 in base64. */
 export function decodeHeader(value: string): string | null {
+  if (!value.startsWith('=?')) return value;
   const encoded = /^=\?base64\?(.*)\?=$/s.exec(value)?.[1];
   if (encoded === undefined) return value;
   const bytes = Buffer.from(encoded, 'base64');

@@ -23,7 +23,9 @@ export function readJson(bytes: Buffer): unknown {
   } catch {
     throw new BadJson(-32700, 'Parse error');
   }
-  inspect(text);
+  if (keysIn(value, 1) !== keysWritten(text)) {
+    throw new BadJson(-32600, 'Invalid Request: an object holds the same key twice');
+  }
   return value;
 }
 
@@ -37,53 +39,40 @@ function decoded(bytes: Buffer): string {
   }
 }
 
-/** Walks the text, which is known to be JSON, once. A string is a key when it stands where an object expects one. */
-function inspect(text: string): void {
-  const keys: (Set<string> | null)[] = [];
-  let expectsKey = false;
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (char === QUOTE) {
-      const end = endOfString(text, at);
-      if (expectsKey) addKey(keys.at(-1), text.slice(at, end + 1));
-      expectsKey = false;
-      at = end;
-    } else if (char === OPEN_BRACE || char === OPEN_BRACKET) {
-      keys.push(char === OPEN_BRACE ? new Set() : null);
-      if (keys.length > DEEPEST) throw new BadJson(-32600, `Invalid Request: nested deeper than ${DEEPEST} levels`);
-      expectsKey = char === OPEN_BRACE;
-    } else if (char === CLOSE_BRACE || char === CLOSE_BRACKET) {
-      keys.pop();
-      expectsKey = false;
-    } else if (char === COMMA) {
-      expectsKey = keys.at(-1) != null;
-    } else if (char === MINUS || (char >= ZERO && char <= NINE)) {
-      at = endOfNumber(text, at) - 1;
-    }
+/** How many values the objects in it hold, which is as many as its text has keys unless one of them is there twice. */
+function keysIn(value: unknown, level: number): number {
+  if (typeof value === 'number') {
+    const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+    if (!isExact) throw new BadJson(-32600, 'Invalid Request: a number is larger than JSON carries exactly');
   }
+  if (typeof value !== 'object' || value === null) return 0;
+  if (level > DEEPEST) throw new BadJson(-32600, `Invalid Request: nested deeper than ${DEEPEST} levels`);
+  let keys = 0;
+  if (Array.isArray(value)) {
+    for (const part of value) keys += keysIn(part, level + 1);
+    return keys;
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const name in fields) keys += 1 + keysIn(fields[name], level + 1);
+  return keys;
 }
 
-const [QUOTE, BACKSLASH, COMMA, MINUS, ZERO, NINE] = [0x22, 0x5c, 0x2c, 0x2d, 0x30, 0x39];
-const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+/** Of a text that is known to be JSON: a string is a key when a colon follows it. */
+function keysWritten(text: string): number {
+  let keys = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
+    at = afterString(text, at);
+    while (isSpace(text.charCodeAt(at))) at++;
+    if (text.charCodeAt(at) === COLON) keys++;
+  }
+  return keys;
+}
 
-function endOfString(text: string, start: number): number {
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+
+function afterString(text: string, start: number): number {
   let at = start + 1;
   while (text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-  return at;
-}
-
-/** Keys are compared as they are read: `"a"` and `"\u0061"` are the same key. */
-function addKey(keys: Set<string> | null | undefined, literal: string): void {
-  const key = literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1);
-  if (keys?.has(key)) throw new BadJson(-32600, 'Invalid Request: an object holds the same key twice');
-  keys?.add(key);
-}
-
-function endOfNumber(text: string, start: number): number {
-  let end = start + 1;
-  while (end < text.length && /[0-9+\-.eE]/.test(text.charAt(end))) end++;
-  const number = Number(text.slice(start, end));
-  const exact = Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number);
-  if (!exact) throw new BadJson(-32600, 'Invalid Request: a number is larger than JSON carries exactly');
-  return end;
+  return at + 1;
 }

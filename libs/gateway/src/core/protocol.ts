@@ -1,12 +1,12 @@
-import { isObject } from '@app/kernel';
+import { isObject, productVersion } from '@app/kernel';
 import { decodeHeader } from './header-value.js';
 
 /** The stateless revision that we serve; named in each request. */
 export const MODERN = '2026-07-28';
-/** Handshake revisions that we serve, newest first. */
-export const legacyVersions = ['2025-11-25', '2025-06-18', '2025-03-26'];
+/** Handshake revisions that we serve, newest first. The last one knows HTTP+SSE only. */
+export const legacyVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 
-export const serverInfo = { name: 'surety', version: '0.1.0' } as const;
+export const serverInfo = { name: 'surety', version: productVersion } as const;
 
 export type RequestId = string | number;
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -60,6 +60,32 @@ export function classify(body: unknown, headers: Headers): Message | Fault {
   }
   return { era: 'legacy', id, method, params };
 }
+
+/** What a client says to a question of ours: the id by which it was asked, and the answer. */
+export type Posted = Readonly<{ id: unknown; answer: RpcAnswer }>;
+type RpcAnswer = Readonly<
+  { result: Readonly<Record<string, unknown>> } | { error: Readonly<{ code: number; message: string }> }
+>;
+
+/** The answer to a question, which only the handshake era has; null for everything else. */
+export function postedIn(body: unknown, headers: Headers): Posted | null {
+  if (!isObject(body) || body['jsonrpc'] !== '2.0' || 'method' in body) return null;
+  if (isModern(one(headers, 'mcp-protocol-version'))) return null;
+  const { id, result, error } = body;
+  if (isObject(result)) return { id, answer: { result } };
+  if (!isObject(error) || !Number.isSafeInteger(error['code']) || typeof error['message'] !== 'string') return null;
+  return { id, answer: { error: { code: Number(error['code']), message: error['message'] } } };
+}
+
+/** The revision that is agreed on in a handshake: the client's, or the newest. */
+export const agreed = (wanted: unknown): string =>
+  legacyVersions.find((version) => version === wanted) ?? legacyVersions[0] ?? '';
+
+export const hasModernHeader = (headers: Headers): boolean => isModern(one(headers, 'mcp-protocol-version'));
+
+/** Whether the client takes an answer in server-sent events. */
+export const takesEvents = (headers: Headers): boolean =>
+  /(^|[\s,])text\/event-stream\s*([,;]|$)/i.test(one(headers, 'accept') ?? '');
 
 type Shape = Pick<Message, 'id' | 'method' | 'params'>;
 
@@ -119,11 +145,15 @@ function envelopeFault(meta: Readonly<Record<string, unknown>>): string | null {
 /** A header's one value, without optional white space (RFC 9110 §5.5); a repeated header is taken as its joined text. */
 export function one(headers: Headers, name: string): string | undefined {
   const value = headers[name];
-  return (Array.isArray(value) ? value.join(', ') : value)?.replace(/^[ \t]+|[ \t]+$/g, '');
+  const text = Array.isArray(value) ? value.join(', ') : value;
+  if (text === undefined || !(isSpace(text.charCodeAt(0)) || isSpace(text.charCodeAt(text.length - 1)))) return text;
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x09;
+
 const isModern = (version: string | undefined): boolean =>
-  version !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(version) && version >= MODERN;
+  version === MODERN || (version !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(version) && version >= MODERN);
 
 const fault = (
   name: string,

@@ -1,3 +1,4 @@
+import { productVersion } from '@app/kernel';
 import { describe, expect, it } from 'vitest';
 import { forwarded, isComplete, ownResult, passedOn } from './result.js';
 
@@ -25,7 +26,10 @@ describe('results', () => {
       resultType: 'complete',
       content: [{ type: 'hologram', voxels: [1] }],
       vendor: { kept: true },
-      _meta: { 'com.example/trace': 1, 'io.modelcontextprotocol/serverInfo': { name: 'surety', version: '0.1.0' } },
+      _meta: {
+        'com.example/trace': 1,
+        'io.modelcontextprotocol/serverInfo': { name: 'surety', version: productVersion },
+      },
     });
     expect(passedOn('legacy', { content: [] })).toEqual({ content: [] });
   });
@@ -62,11 +66,11 @@ describe('parameters', () => {
         'surety.dev/decision': 1,
       },
     };
-    expect(forwarded('read', params.arguments, params)).toEqual({
+    expect(forwarded({ name: 'read', arguments: params.arguments }, params)).toEqual({
       name: 'read',
       arguments: { path: '/a' },
       _meta: { traceparent: '00-1', 'com.example/x': 1 },
     });
-    expect(forwarded('read', undefined, {})).toEqual({ name: 'read' });
+    expect(forwarded({ name: 'read' }, {})).toEqual({ name: 'read' });
   });
 });

@@ -71,7 +71,9 @@ export function objection(token: Bearer, standing: Known): Objection | null {
 }
 
 /** The agents of the chain, and every agent that one of them is a part of. */
-function membersOf(chain: readonly string[], standing: Known): string[] {
+function membersOf(chain: readonly string[], standing: Known): readonly string[] {
+  // the usual chain: one agent, which is a part of nobody
+  if (chain.length === 1 && (standing(chain[0] ?? '')?.parentId ?? null) === null) return chain;
   const members = new Set<string>();
   for (const id of chain) {
     for (let next: string | null = id; next !== null && !members.has(next); next = standing(next)?.parentId ?? null) {
@@ -89,13 +91,22 @@ function isActivePerson(id: string | null, tenant: string, standing: Known): boo
 function epochObjection({ chain, personId, epochs }: Bearer, standing: Known): Objection | null {
   if (!Array.isArray(epochs.agents) || epochs.agents.length !== chain.length) return 'epoch_malformed';
   const caller = standing(chain[0] ?? '');
-  const pairs: [unknown, number | undefined][] = [
-    [epochs.subject, standing(personId ?? chain.at(-1) ?? '')?.epoch],
-    [epochs.owner, standing(caller?.ownerId ?? '')?.epoch],
-    ...chain.map((id, i): [unknown, number | undefined] => [epochs.agents[i], standing(id)?.epoch]),
-  ];
-  // A missing epoch compares as false with any number, which would be leave to pass.
-  if (!pairs.flat().every((epoch) => Number.isSafeInteger(epoch))) return 'epoch_malformed';
-  if (pairs.some(([epoch, current]) => Number(epoch) < Number(current))) return 'token_superseded';
-  return pairs.some(([epoch, current]) => Number(epoch) > Number(current)) ? 'behind' : null;
+  let worst = Math.max(
+    ageOf(epochs.subject, standing(personId ?? chain.at(-1) ?? '')?.epoch),
+    ageOf(epochs.owner, standing(caller?.ownerId ?? '')?.epoch),
+  );
+  for (let i = 0; i < chain.length; i++) {
+    worst = Math.max(worst, ageOf(epochs.agents[i], standing(chain[i] ?? '')?.epoch));
+  }
+  return ages[worst] ?? null;
+}
+
+/** From good to bad; of several the worst counts. */
+const ages = [null, 'behind', 'token_superseded', 'epoch_malformed'] as const;
+
+/** A missing epoch compares as false with any number, which would be leave to pass. */
+function ageOf(epoch: unknown, current: number | undefined): 0 | 1 | 2 | 3 {
+  if (!Number.isSafeInteger(epoch) || !Number.isSafeInteger(current)) return 3;
+  if (Number(epoch) < Number(current)) return 2;
+  return Number(epoch) > Number(current) ? 1 : 0;
 }

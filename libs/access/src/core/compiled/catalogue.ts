@@ -35,6 +35,19 @@ export class Catalogue {
     return this.compiled().named.get(tenant)?.get(serverName)?.get(nameOf(kind, name));
   }
 
+  /** Names of all of a kind that a server has; not of what it no longer offers. */
+  names(tenant: string, serverName: string, kind: Kind): ReadonlySet<string> {
+    const view = this.compiled();
+    const key = `${tenant}\0${serverName}\0${kind}`;
+    const known = view.names.get(key);
+    if (known) return known;
+    const tools = [...(view.named.get(tenant)?.get(serverName)?.values() ?? [])];
+    const offered = tools.filter(({ facts }) => facts.kind === kind && facts.state !== 'removed');
+    const names = new Set(offered.map(({ facts }) => facts.name));
+    if (offered.length > 0) view.names.set(key, names);
+    return names;
+  }
+
   byId(id: string): CompiledTool | undefined {
     return this.compiled().byId.get(id);
   }
@@ -55,6 +68,8 @@ type View = Readonly<{
   /** Tenant → server → tool: three look-ups, and no key to be put together for each call. */
   named: ReadonlyMap<string, ReadonlyMap<string, ByName>>;
   ofTenant: ReadonlyMap<string, readonly CompiledTool[]>;
+  /** What was asked for of `names`. */
+  names: Map<string, ReadonlySet<string>>;
 }>;
 
 function viewOf(servers: ReadonlyMap<string, ServerFacts>, tools: ReadonlyMap<string, ToolFacts>): View {
@@ -71,7 +86,7 @@ function viewOf(servers: ReadonlyMap<string, ServerFacts>, tools: ReadonlyMap<st
     ofServer.set(nameOf(facts.kind, facts.name), tool);
     entry(ofTenant, server.tenant, (): CompiledTool[] => []).push(tool);
   }
-  return { byId, named, ofTenant };
+  return { byId, named, ofTenant, names: new Map() };
 }
 
 const nameOf = (kind: Kind, name: string): string => (kind === 'tool' ? name : `${kind}\0${name}`);

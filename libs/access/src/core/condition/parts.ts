@@ -18,6 +18,10 @@ export function countersIn(condition: Condition): readonly Counter[] {
   return once(counters, ({ unit, per, window }) => JSON.stringify([unit, [...per].toSorted(), window]));
 }
 
+/** Whether it may be answered otherwise later although nothing else is: it asks for the time, or how long ago somebody signed in. */
+export const asksTime = (condition: Condition): boolean =>
+  leavesOf(condition).some((leaf) => 'time' in leaf || ('assurance' in leaf && leaf.assurance.maxAge !== undefined));
+
 /** The patterns of which it asks whether this session has called one, each once. */
 export const patternsIn = (condition: Condition): readonly Pattern[] =>
   once(
