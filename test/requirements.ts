@@ -53,7 +53,6 @@ export const requirements: Readonly<Record<string, string>> = {
   'report.tool-calls.refused': 'A call that was not allowed is shown as refused, not as unknown.',
   // ledger core and verifier
   'ledger.tree.vectors': 'Roots equal the published RFC 6962 vectors and the known roots up to 70,000 leaves.',
-  'ledger.tree.frontier': 'A frontier survives JSON at every size, and a broken one is refused.',
   'ledger.proof.vectors': 'Inclusion and consistency proofs are the published ones.',
   'ledger.proof.any': 'Every proof verifies, and none does after a single change.',
   'ledger.proof.forged': 'Bent, short, long or misplaced proofs fail.',
@@ -70,7 +69,6 @@ export const requirements: Readonly<Record<string, string>> = {
   'ledger.entry.sealed': 'An entry is one canonical line without index or personal value.',
   'ledger.entry.bounded': 'An entry of 65,535 bytes is accepted, one byte more is refused.',
   'report.tool-calls.join': 'Every call record appears in exactly one row, also without its partner.',
-  'report.tool-calls.order': 'Rows are sorted by time, then index.',
   'report.csv': 'CSV follows RFC 4180 and holds no formulas.',
   'verify.sound': 'A pack as made verifies.',
   'verify.erased': 'Erased fields are counted and break nothing.',
@@ -163,7 +161,6 @@ export const requirements: Readonly<Record<string, string>> = {
   'gateway.names': 'Shortened names resolve to their tool.',
   'gateway.origin': 'Foreign hosts and origins are refused.',
   'gateway.pass-through': 'Unknown fields survive, and claims made in our name are dropped.',
-  'gateway.stateless': 'No session ids; GET and DELETE answer 405.',
   // directory and SCIM
   'directory.folding': 'Names are compared after NFKC and lower case, done in code.',
   'directory.token': 'A source token opens exactly its source and is kept only as a hash.',
@@ -1269,4 +1266,398 @@ export const requirements: Readonly<Record<string, string>> = {
   'step-up.parameters':
     'The authorization endpoint takes max_age and acr_values beside any other parameters, which come through as they were.',
   'session.kept': 'Activity that could not be written down is written later, so that a session does not end for it.',
+  'gateway.doors.closed':
+    'Without a right no method, verb or address of any revision and transport reaches an upstream, and nothing is recorded as allowed.',
+  'gateway.doors.open':
+    'With rights exactly what was decided reaches the upstream, with the parameters that were judged, each under an intent that names method, server, kind and name.',
+  'gateway.list.kinds':
+    'Lists of tools, resources, templates and prompts show what the caller may use or have held, and nothing else.',
+  'gateway.list.pages':
+    'Lists come in pages of 500 in one order; nothing is shown twice or left out when something goes in between.',
+  'gateway.list.cursor':
+    'A cursor is good for the caller, endpoint and list that it was given for, and for nobody else.',
+  'gateway.names.uri': 'A public URI leads back to exactly one server and URI.',
+  'gateway.names.definitions':
+    'Definitions at the endpoint of all servers carry public names and URIs; other fields stay.',
+  'gateway.names.results': 'URIs in results are renamed where the protocol says one stands, and nowhere else.',
+  'gateway.names.round-trip': 'Every URI that an endpoint tells can be asked for at that endpoint.',
+  'gateway.refusals.kinds':
+    'What a caller sees but may not do is refused with the reason: a tool by a result, everything else by an error.',
+  'gateway.capabilities': 'An endpoint advertises what its server declares, as far as we carry it.',
+  'gateway.conditions.kinds':
+    'Conditions on resources see the URI, those on completions everything that is filled in so far.',
+  'gateway.uri-template': 'A URI is matched to URI templates as RFC 6570 expands them.',
+  'gateway.uri-template.place': 'A URI with dot segments, plain or escaped, is one of no template.',
+  'gateway.uri-template.cost': 'Matching costs no more than template times URI, whoever wrote the template.',
+  'gateway.uri-template.specific':
+    'The most specific template of all that the server has counts; of two that are as specific neither does.',
+  'gateway.obligations': 'Obligations hold for resources and prompts, or nothing is told.',
+  'gateway.obligations.resource': 'Obligations are carried out on the texts of a resource.',
+  'gateway.obligations.prompt': 'Obligations are carried out on the messages of a prompt.',
+  'gateway.obligations.task':
+    'Of a task under obligations only what says nothing in words is told, and its result redacted.',
+  'gateway.obligations.withheld': 'What cannot be redacted is withheld, whatever method it is of.',
+  'gateway.obligations.cap': 'Caps count and cut completions and resources.',
+  'gateway.upstream-errors': 'Error codes that revisions reserve are told only where they concern the client itself.',
+  'gateway.tasks':
+    'A task is decided on as the tool that made it, recorded at each look, counted once, and unknown to everybody else.',
+  'gateway.verbs': 'Other verbs than those of the endpoint are 405 and name the right ones.',
+  'access.offered': 'What a server offers is known by kind to its tenant, whoever may use it, without what is gone.',
+  'gateway.rounds.cells':
+    'A server of either era can ask a client of either era (forms, sampling, roots; one question, several at once, several rounds), in calls of tools and prompts, and the official clients need not know that the eras differ.',
+  'gateway.rounds.recorded':
+    'A call that ends in a question has the outcome input_required, and the intent of the call that answers it names it and a keyed digest of the answers.',
+  'gateway.rounds.state-sealed':
+    'A state or handle that was altered in any character, made up, made for something else or under another key is refused, and tells nothing of what is in it; the upstream gets back its own state to the letter.',
+  'gateway.rounds.state-bound':
+    'A state is good for the same caller, method, server, name and arguments only, and for an hour; anything else is refused before anything reaches the upstream, and recorded.',
+  'gateway.rounds.judged':
+    'Every round is decided anew, and no question reaches a client nor an answer an upstream after the right was lost; where results are redacted, nothing is asked.',
+  'gateway.rounds.declared':
+    'A client is asked only what it declared for this request or session that it can be asked.',
+  'gateway.rounds.bounded':
+    'A stateless server asks a client of the handshake era at most eight times within one call.',
+  'gateway.rounds.unanswered': 'A client that refuses to answer a stateless server ends the call with a clear error.',
+  'gateway.rounds.held':
+    'A call that is held for a stateless client tells what is asked together, asks again what was not answered, and keeps the answer that came meanwhile.',
+  'gateway.rounds.held.single-use':
+    'An answer to a held call is taken once, by whoever comes first, and at the step that was told.',
+  'gateway.rounds.held.ends':
+    'A held call is cancelled at its server when somebody in its chain is restricted, access is lost by change or by time, the client hangs up, five minutes pass, or the process stops.',
+  'gateway.rounds.held.bounded': 'Few calls are held for one caller and in one process.',
+  'gateway.rounds.elsewhere':
+    'A held call can be answered at another process; when its process is gone, the client is told so clearly.',
+  'gateway.rounds.task-handle':
+    'A task is known to its caller alone by a sealed handle, and each request about it is decided as the tool and arguments that made it.',
+  'mcp.session':
+    'A client of the handshake era gets a session with an unguessable id of visible ASCII, and ends it by DELETE; the revision is the one it asked for, or the newest.',
+  'mcp.session.own':
+    'A session exists for one agent, person, client and endpoint; for everybody else it is unknown, and who names it is recorded.',
+  'mcp.session.none':
+    'Clients that never asked for a session are served without one, are asked nothing and have no stream.',
+  'mcp.session.moved':
+    'Any process serves any request of a session: calls, answers to questions, subscriptions and its end.',
+  'mcp.session.limit':
+    'Sessions of one agent for one person are bounded over all processes; one that was silent for minutes makes room, else the new one is refused with its own code.',
+  'mcp.session.question':
+    'A question of an upstream reaches the client on the stream of its request, and its answer goes back to whoever asked.',
+  'mcp.session.question.own':
+    'Only the session that was asked answers a question, by the very id that we gave it; everything else is refused and recorded.',
+  'mcp.session.cancel':
+    'A call of a session ends when its own client says, at any process, that it is not needed; no other session can end it.',
+  'mcp.session.log': 'A session hears log messages from the level on that it asked for, and none before it asked.',
+  'mcp.stream.resumed':
+    'An answer whose client lost its connection goes on at any process after the last event that it saw, in order and without repetition.',
+  'mcp.stream.kept':
+    'What a client has not seen when it is lost survives the end of the process that carried the call.',
+  'mcp.stream.lost':
+    'When the process that carried a call is gone, the client that asks for its answer hears that nobody knows whether it was carried out.',
+  'mcp.stream.slow': 'An answer that takes long becomes a stream that can be resumed.',
+  'mcp.stream.own':
+    'An event id resumes a stream of its own session only; one that was altered in any character, or made with another key, is refused.',
+  'mcp.stream.one': 'A session has one stream of changes over all processes; a newer one takes the place of the older.',
+  'mcp.stream.cut':
+    'An open stream ends with its token, its session, anybody in its chain, or when this replica is no longer current.',
+  'mcp.changes': 'Open streams are told that a list has changed when, and only when, what their caller sees has.',
+  'mcp.changes.resumed':
+    'A stream of changes that is resumed at any process tells what has changed meanwhile, and nothing else.',
+  'mcp.changes.slices': 'Ten thousand open streams are told of a change in slices, between which calls are served.',
+  'mcp.resource-updated': 'Whoever watches a resource hears of its changes while they may read it.',
+  'mcp.listen': "subscriptions/listen says first what is honoured, under the request's id as the client wrote it.",
+  'mcp.listen.asked': 'subscriptions/listen tells of nothing that was not asked for.',
+  'mcp.listen.resource':
+    'Each resource that is listened to is decided and recorded as reading it; what is refused is left out.',
+  'mcp.listen.graceful': "A stream that the gateway ends of its own accord ends with the request's result.",
+  'mcp.http-sse': 'Old clients are served over HTTP+SSE, with their token on each request, by any process.',
+  'mcp.mailbox': 'Messages between processes are sealed at rest, given once, and within a process never stored.',
+  'mcp.mailbox.order': 'Messages of one poster are given in the order in which they were posted.',
+  'connectors.questions':
+    'What a server of the handshake era asks in the middle of a call is put to the client of that call, only when that client declared it, and answered once.',
+  'connectors.questions.ambiguous':
+    'A question that does not say to which of several open calls it belongs reaches no client.',
+  'connectors.questions.over': 'A question ends with its call or when the server takes it back.',
+  'connectors.questions.time': 'While a client is asked, the time of the call stands still.',
+  'connectors.questions.bounded': 'At most sixteen questions of one session are open at a time.',
+  'connectors.questions.modern':
+    'A modern server that sends requests of its own gets no response and reaches no client.',
+  'connectors.capabilities':
+    'An upstream is told what the very client of a request declared: by each request or by a session of its own.',
+  'connectors.lanes': 'No session with an upstream serves two clients, or two declarations of one client.',
+  'connectors.lanes.bounded':
+    'Sessions of single clients are bounded in number; unused ones make room, and waiting is bounded too.',
+  'connectors.lanes.idle': "A client's session that nobody has used for ten minutes is closed.",
+  'connectors.lanes.goodbye': 'Sessions that are given up are ended at the server with DELETE.',
+  'connectors.log': "A server's log reaches only a client that wishes it, from its level on.",
+  'connectors.log-level': 'Log levels are compared by their severity; unknown ones are not heard.',
+  'connectors.progress': 'Progress keeps the fields that no revision knows and loses the token, which is ours.',
+  'connectors.describe': 'The gateway can say what a server offers and how to use it, in either era.',
+  'connectors.watch': 'A resource is subscribed to once for all who watch it, and told to each of them.',
+  'connectors.watch.again':
+    'After a new session the watched resources are asked for again, and all who watch are told.',
+  'connectors.watch.bounded': 'At most a thousand resources of one server are watched.',
+  'connectors.era.again':
+    'An upstream that comes back in the other era is spoken to in that era, and the call is carried out once.',
+  'connectors.resume': "An answer's stream that broke is taken up where it broke; the request is sent once.",
+  'connectors.resume.lost':
+    'A stream that cannot be taken up again ends as a lost call, after a bounded number of attempts.',
+  'gateway.stream.words': 'Where a result must be redacted, progress tells figures only.',
+  'ssrf.private':
+    'Private and loopback addresses are told apart from public ones, so that an operator can allow just these.',
+  'ssrf.metadata':
+    'Addresses at which clouds hand out secrets, and those of nobody, are not gone to even where private ones are allowed.',
+  'upstream.guard.private':
+    'A server at a private or loopback address is not so much as connected to unless the operator allows it, however the address is written.',
+  'upstream.guard.metadata': 'An MCP server at a link-local or unspecified address is never called.',
+  'upstream.guard.redirect':
+    'No redirect of an upstream is followed, and the endpoint of an HTTP+SSE server must be of its own origin.',
+  'upstream.limit.concurrent':
+    'Of each server only so many requests are out at a time, and the line behind them has an end.',
+  'upstream.limit.waiting': 'Who has waited in line long enough is refused unsent, and who gives up leaves the line.',
+  'upstream.limit.time': 'An upstream that is slow to begin, falls silent or takes too long in all is given up.',
+  'upstream.limit.size':
+    'An answer larger than is taken ends in an error that says so, and nothing more of it is kept.',
+  'upstream.breaker':
+    'An upstream that fails all the time is not called until a question of our own was answered; others are not concerned.',
+  'upstream.retry.unsent': 'A call is sent a second time only when nothing of it had gone out.',
+  'upstream.program.limits':
+    'A program that we start has limits on memory, files and processor time that the kernel keeps, and gains no privileges.',
+  'upstream.program.environment':
+    'A program gets nothing of our environment but the short list and what was set for it.',
+  'upstream.program.group': 'A program ends with everything that it has started.',
+  'upstream.program.restart': 'A program that crashes is started again, but not in a frenzy.',
+  'upstream.program.stderr':
+    'What a program complains of is logged only before it has served anybody, without its secrets.',
+  'upstream.credential.sealed':
+    'A secret for a server is sealed at rest and is in no answer, row in clear, or ledger entry.',
+  'upstream.credential.slots': 'A server is shown at most one credential in each place.',
+  'upstream.credential.form':
+    'A credential that would steer the protocol, load other code or does not fit its server is refused.',
+  'upstream.credential.rotated':
+    'A credential is rotated in one action, in force for the next request of every gateway, while what is out ends with the former one.',
+  'upstream.credential.owner-left':
+    'A credential ends when the person who answers for it leaves; its server is not called any more and says why.',
+  'upstream.credential.ended-with-server':
+    'A credential ends when its server is disabled or moves, and nobody at another address is shown it.',
+  'upstream.credential.bound': 'A secret that was moved to another row or audience does not open.',
+  'upstream.credential.api':
+    'Only administrators with a fresh sign-in set, rotate and remove credentials, and no answer tells a secret.',
+  'upstream.oauth.cached':
+    'A client-credentials token is fetched once for all who wait, for this very server, and kept.',
+  'upstream.oauth.refreshed': 'A token is fetched anew before it ends, while the old one is used.',
+  'upstream.oauth.refetched': 'A refused token is fetched anew once, and the call is judged again before it goes out.',
+  'upstream.oauth.private-key':
+    "A client proves itself to the token endpoint by a signed assertion, and the endpoint's own words are told to nobody.",
+  'upstream.mtls': 'A client certificate is shown in TLS, and another one over new connections after it was rotated.',
+  'upstream.denied.kept':
+    "An upstream's refusal of us reaches the client as an error of ours, without challenge, cookies or words of the upstream.",
+  'upstream.hostile':
+    'Whatever an upstream does (hang, reset, 5xx, endless stream, 100 MB, wrong id, no JSON, redirect) ends in a clear error and a record.',
+  'upstream.hostile.apart':
+    'An upstream that misbehaves does not slow down calls of others beyond what the machine makes of it.',
+  'ledger.tiles.vectors': 'Tiles and root over 70,000 leaves are the published ones.',
+  'ledger.tiles.any':
+    'Tiles give every root and proof that the leaves give, however the log grew, from O(log n) tiles.',
+  'ledger.tiles.edge':
+    'A tile that lost a hash, or another one in its place, is refused and not grown into a wrong root.',
+  'ledger.tiles.path': "A tile's path is as C2SP tlog-tiles writes it, in one spelling.",
+  'ledger.tiles.served':
+    'A reader who trusts nobody gets the signed root over HTTP, from entries and from hashes alike, also of earlier checkpoints.',
+  'ledger.tiles.unsigned': 'Nothing is served that no signed checkpoint covers.',
+  'ledger.tiles.closed': 'The log is read by auditors and their programs only.',
+  'ledger.tiles.grow-only': 'A stored tile grows at its end and never changes.',
+  'ledger.tiles.bent': 'On tiles that do not give the root of the last batch nothing is built, and other logs go on.',
+  'ledger.proofs.inclusion': 'An inclusion proof over HTTP leads from an entry, by index or id, to the signed root.',
+  'ledger.proofs.consistency': 'A consistency proof over HTTP leads from every checkpoint to every later one.',
+  'ledger.proofs.file': 'An inclusion proof is to be had as a C2SP tlog-proof file.',
+  'ledger.proofs.refused': 'A proof that cannot be given is refused with its own code.',
+  'ledger.proofs.own': "Proofs are of the own tenant's log only.",
+  'ledger.months': 'Entries lie in parts by the month of their sequencing, made as time passes.',
+  'ledger.months.one-outcome': 'A call has one outcome also when the second one comes in a later month.',
+  'ledger.months.unique': 'Leaf index and entry id are unique over all months.',
+  'ledger.months.closed': 'No month can be written past the log, changed or removed, by whichever name.',
+  'ledger.months.alike': 'Every month is walled, explained and indexed as the log is.',
+  'ledger.months.migrated':
+    'The migration to months and tiles takes log and tree along, up and down, and the sequencer goes on.',
+  'ledger.checkpoint.once': 'Two roots or two signatures at one size are refused by the schema.',
+  'ledger.checkpoint.anchored': 'Nothing is signed while the newest anchor is longer than the log or of another root.',
+  'ledger.checkpoint.continues': 'Nothing is signed that does not begin with what was signed before.',
+  'ledger.sequenced.whole': 'A batch that fails leaves nothing, and all of it still waits.',
+  'ledger.open-calls.once':
+    'Calls without an outcome are closed once they are old, and no leaf is looked at twice for it.',
+  'verify.parts':
+    'A pack in parts verifies, in memory and from a file, for any log and also against older checkpoints.',
+  'verify.parts.changed-byte': 'A changed byte of a pack in parts is found, and its file and record are named.',
+  'verify.tamper-table':
+    'Every change, removal, insertion, reordering, swap, fork and shrinking in a pack made by a careful forger is found at its own step.',
+  'verify.witnessed':
+    'A pack holds only if every witness that the auditor names has cosigned a checkpoint of this very log.',
+  'reports.pack-in-parts':
+    'A pack is the same bytes however the log was read, and is refused when the log is not of the signed size.',
+  'reports.export-whole': 'An export is hashed as written, and nothing is left of one that breaks off.',
+  'report.tool-calls.stretches': 'The tool-call report is the same however the log is cut into stretches.',
+  'payload.sealed': 'Personal fields lie sealed under a key of their subject, salt and all, and open nowhere else.',
+  'payload.sealed-later': 'Fields from before there were keys are sealed, and open as before.',
+  'payload.opened': "An auditor sees an entry's personal fields only on record.",
+  'payload.retention': 'Personal fields go when their time is over, and not while somebody must keep them.',
+  'ledger.erasure.proofs':
+    'Erasing a subject destroys its key and fields, is itself an entry, and leaves every proof valid.',
+  'ledger.erasure.again': 'What is written of an erased subject later has a key of its own.',
+  'ledger.erasure.race': 'An erasure takes with it what is being written meanwhile.',
+  'ledger.erasure.held': 'An erasure waits for legal holds, and cannot overtake one that is set at the same time.',
+  'ledger.erasure.duty': 'An erasure that is asked before a duty to keep ends waits for that.',
+  'ledger.erasure.governed': 'Keys of subjects change only in a write that is recorded.',
+  'anchor.laid':
+    'Checkpoints are laid down at a file, an object store and a witness, again when it is time, and show no secret.',
+  'anchor.object-lock': 'An object store is asked to lock each checkpoint, and none is overwritten.',
+  'anchor.witnessed': "A witness's cosignature comes with the next pack and verifies.",
+  'anchor.cosignature': 'A witness that signs something else, or nothing, does not count.',
+  'anchor.stale': 'A place that is left more than two hours behind is told of and recorded once.',
+  'anchor.append-only': 'What was laid down is never changed.',
+  'anchor.restored': 'A restored backup is not signed any further when a place outside knows a longer or another log.',
+  'anchor.silent': 'The log goes on while a place does not answer, and the place is asked again.',
+  'anchor.foreign': 'What others put at a place says nothing of our log.',
+  'telemetry.metrics.calls':
+    'Calls are counted by server, tool, class of agent, decision and code, and their outcomes and durations by server, as a scrape over HTTP shows.',
+  'telemetry.metrics.house':
+    "Open calls, the fence's age, the ledger's state and each server's load are read when somebody scrapes.",
+  'telemetry.metrics.streams': 'Open streams and active sessions are figures of the gateway that holds them.',
+  'telemetry.metrics.bounded': 'A thousand tools, methods, servers and tokens that clients make up add no series.',
+  'telemetry.metrics.port': 'Metrics are told at a port of their own and nowhere else.',
+  'telemetry.bounded': 'A label takes so many values and no more, and keeps those that it knows.',
+  'telemetry.bounded.tools': 'Tools beyond the thousandth are counted together.',
+  'telemetry.bounded.servers': 'Servers beyond the two hundredth are counted together.',
+  'telemetry.bounded.codes': 'No code that an upstream makes up becomes a label.',
+  'telemetry.bounded.series': 'There are never more than so many series, and every call is counted.',
+  'telemetry.harmless': 'A defect in counting or tracing changes no answer.',
+  'telemetry.context': 'A trace context is believed in the form of W3C Trace Context only.',
+  'telemetry.trace.parent':
+    "A span has the MCP attributes of OpenTelemetry and the client's span as parent, and the upstream finds ours in _meta.",
+  'telemetry.trace.header':
+    'The context of the headers counts where _meta has no good one, and a stray tracestate is dropped.',
+  'telemetry.trace.sampled': 'A call without a trace begins one, and a client that is not sampled stays so.',
+  'telemetry.trace.error': 'A span says what went wrong in error.type, in words of which there are few.',
+  'telemetry.trace.refused': "A refused call's span says what the ledger says and names no tool that nobody knows.",
+  'telemetry.trace.off': "With traces off the client's own context passes as it came, and a malformed one does not.",
+  'telemetry.trace.dead':
+    'A collector that is silent, refuses or is gone changes nothing for calls and does not keep the house from stopping.',
+  'telemetry.docs.metrics':
+    'docs/observability.md lists every metric with type, labels and meaning as the registry has them.',
+  'telemetry.docs.attributes': 'docs/observability.md lists every attribute of a span and no other.',
+  'gateway.ready':
+    '/gateway/readyz and /readyz tell each reason, with code and sentence, for which no calls should come.',
+  'gateway.ready.ledger':
+    'A gateway that could not write its ledger says so, and finds out by itself that it can again.',
+  'gateway.ready.stopping': 'A gateway that is told to stop says so while it still serves, and ends well.',
+  'upstream.credential.echo': 'What a server was shown is left out of whatever it answers, also after a rotation.',
+  'sentinel.planted': 'Every planted secret was in use at the one place it is for.',
+  'sentinel.forms': 'A planted text is found as it is, in URLs, in hexadecimal and in base64 at any place.',
+  'sentinel.outbound':
+    'No server, token endpoint or collector is sent a credential, token, session id or argument that is not for it.',
+  'sentinel.logs':
+    'No secret and no payload is in a log line at any level, and with JSON logs each line is one object.',
+  'sentinel.metrics': 'No secret and no payload is in a metric.',
+  'sentinel.traces': 'No secret and no payload is in a span.',
+  'sentinel.ledger': 'No secret and no payload is in the ledger, nor anywhere in the database in the clear.',
+  'sentinel.answers': 'No secret is in an answer to anybody, also when the upstream repeats all that it was sent.',
+  'telemetry.unread':
+    'A figure that cannot be read is left out, said once in the log, and keeps no other from being told.',
+  'ledger.batch.lazy':
+    'What nobody waits for is written with the next record or a moment later, and before the program ends.',
+  'ledger.batch.lines': 'Records of one commit stay apart and as they were, whatever characters are in them.',
+  'kernel.id': 'Ids are UUIDv7, no two alike, in the order of their making.',
+  'gateway.headers': 'Every MCP answer carries security headers.',
+  'two-gateways.served':
+    'Behind a balancer that knows of no session, the official clients of each era list, call, hear progress and are asked by upstreams of each era, whichever of two gateway programs each request reaches.',
+  'two-gateways.changes':
+    'A client at one of two gateways is told once of each change of what it may call, by GET stream, HTTP+SSE or subscriptions/listen.',
+  'two-gateways.resumed':
+    'When its connection breaks, an official client goes on with its answer at the other gateway, hears every step once, and the upstream is called once.',
+  'two-gateways.ended': 'A session that its client ends through either gateway is unknown to both.',
+  'two-gateways.budget':
+    'A budget of 50 calls lets 50 of 200 calls at once through, over two gateway programs, in sessions and without.',
+  'two-gateways.fence':
+    'Once the offboarding of an owner has returned, either gateway denies the very next request, nothing more reaches an upstream, and every open stream and call ends.',
+  'two-gateways.killed':
+    'When a gateway is killed, calls that it carried end with an error that says that nobody knows, sessions go on at the other one, and the ledger closes each such call once as unknown.',
+  'gateway.uri-template.rival':
+    'A wide template is not meant by a URI that its server may read (unescaped, without query or fragment, or by a template that we cannot read) as something more specific.',
+  'gateway.completion.judged':
+    'Of a completion exactly what conditions were asked about goes upstream, and each value once.',
+  'gateway.results.owned': 'A result whose kind is not one that its method can have is not passed on.',
+  'gateway.errors.owned': 'No upstream refuses a call in our name, by code or by data.',
+  'payload.migrated': 'The migration to subjects that can be erased goes down and up again over fields of both forms.',
+  'payload.retention.race': 'A field does not expire while a hold on its subject is being set.',
+  'payload.opened.http':
+    'Personal fields are opened over HTTP by auditors only, with a reason, on record, and of the own tenant only.',
+  'ledger.erasure.http':
+    'Holds and erasures are for admins after a fresh sign-in, are told of to auditors, and are closed to programs and other tenants.',
+  'ledger.durable': 'Commits of calls and of batches are on disk when they return, however the server is set.',
+  'verify.parts.hostile':
+    'A zip that asks for attributes of a file system, or whose directory claims most of the file, is refused before it costs memory.',
+  'mcp.stream.barred': 'Whoever loses the right to a stream while it is being opened gets none.',
+  'mcp.stream.withdrawn':
+    'An answer that waited for its client is not given to who may not see any more what was called.',
+  'mcp.stream.order':
+    'Events of a resumed stream come in order and once, also when a dead connection took some of them.',
+  'mcp.stream.unread': 'A stream of changes whose client does not read ends instead of filling the memory.',
+  'mcp.stream.stopping': 'A process that is being stopped opens no more streams.',
+  'mcp.session.life':
+    'A session with an open stream is in use, and signs of life are not lost while the database is away.',
+  'mcp.session.lookup': 'A session that changes while it is looked up is looked up again.',
+  'mcp.session.memory': 'Sessions that nobody asks for any more take no memory.',
+  'mcp.mailbox.line':
+    'A process notices that it hears no notifications any more, connects again and looks by itself meanwhile.',
+  'matrix.list': 'What a client lists through the gateway is what the server lists to it directly.',
+  'matrix.call':
+    'A real client hears through the gateway what it would hear from a real server directly, failures included.',
+  'matrix.progress': 'Progress of a real server reaches a real client through the gateway as it was told.',
+  'matrix.cancel': 'A call that a client takes back is taken back at the upstream, whatever the era of either.',
+  'matrix.elicitation': 'Clients of either era are asked by servers of either era, and their answers arrive.',
+  'matrix.prompt': 'A prompt through the gateway is the prompt of the server.',
+  'matrix.read': 'A resource read through the gateway is the resource of the server, templates included.',
+  'matrix.complete': 'Arguments are completed through the gateway as the server completes them.',
+  'matrix.subscription':
+    'A client that watches a resource through the gateway hears of its change, whatever the era of either.',
+  'matrix.unknown': 'What does not exist is refused with the same code and data as by the server itself.',
+  'matrix.list-changed':
+    'A client of either era hears through the gateway that the tools of a server of either era have changed, once it can see the change.',
+  'upstream.hostile.deep':
+    'What an upstream nests too deep to be written again is refused as it is read, over every transport, and never ends the gateway.',
+  'upstream.hostile.flood':
+    'A line on which an upstream says more than is waited for is not read for the rest of the second; answers are not held up.',
+  'upstream.hostile.form':
+    'A result that is not what its method answers with ends as unusable; unknown fields and kinds of content pass.',
+  'upstream.hostile.changed':
+    'A call whose tool changed while it was out is cut when that is in force, its answer kept back, and both are recorded.',
+  'upstream.stream.lines': 'An event stream is cut into its lines however it arrives, looking at each byte once.',
+  'upstream.limit.changed':
+    'A changed limit on concurrent requests holds for those in line too, in the order in which they came.',
+  'upstream.breaker.one-caller':
+    "One caller's failing calls neither shut a server for others whose calls are answered, nor end their calls, and are not made twice.",
+  'upstream.breaker.reached-otherwise':
+    'A server that was shut is called at once at another address, and one that only refuses us is not kept shut.',
+  'upstream.program.hangs': 'A program that hangs is started anew when nobody waits for it any more.',
+  'upstream.credential.queued':
+    'A request that waits for a connection does not go out with a credential that was rotated or ended meanwhile.',
+  'upstream.oauth.resource': 'Another address of the same origin gets a token of its own.',
+  'ledger.erasure.apart': 'An erasure that cannot be done keeps no other one waiting.',
+  'anchor.waited': 'A place that lets one log wait in vain does not let those of all tenants wait one after the other.',
+  'connectors.lanes.share':
+    "Of an upstream's sessions for clients, and of the places in line for them, one agent for one person has a quarter at most, whatever it declares and however many sessions it has.",
+  'connectors.reader':
+    'Definitions are read by one who declares that it can be asked everything, and declines what it is asked; no call is made in its session.',
+  'connectors.reader.alone':
+    'A server that lets nobody in beside its first session is read in that one; one that ever did is never read otherwise.',
+  'mcp.mailbox.share':
+    "One caller can leave so much in the mailbox's table and no more in five minutes, and so can all together.",
+  'ledger.call-text':
+    "The text of a call's record is byte by byte that of any other entry, and refused for the same reasons.",
+  'ledger.time-text': 'Times in entries are exactly what `Date.toISOString` writes.',
+  'ledger.batch.columns': 'What an entry is found by is exactly what it says, and no id that is none is written.',
+  'ledger.tenant-known': 'Nothing is written of a tenant that does not exist, and no tenant is removed.',
+  'access.lasting':
+    'Until the time that a decision names, and while nothing changes, the same call is decided the same way.',
+  'gateway.digest': 'The keyed digest of arguments and results is HMAC-SHA-256.',
+  'gateway.straight':
+    'A plain call goes straight to the MCP endpoint with its whole body; a request that is unusual in any way goes by the router.',
 };

@@ -79,9 +79,9 @@ async function inProcess() {
       const held = await Promise.all(fresh.map(holding));
       const at = <T>(list: readonly T[], i: number): T => list[i % list.length] as T;
       return {
-        uncached: await each(TOKENS, (i) => tokens.verify(at(fresh, i))),
-        cached: await each(TOKENS * REPEATS, (i) => tokens.verify(at(fresh, i))),
-        proof: await each(TOKENS, (i) => proofs.check({ confirmation: { jkt } }, at(held, i))),
+        uncached: await each(TOKENS, async (i) => tokens.verify(at(fresh, i))),
+        cached: await each(TOKENS * REPEATS, async (i) => tokens.verify(at(fresh, i))),
+        proof: await each(TOKENS, async (i) => proofs.check({ confirmation: { jkt } }, at(held, i))),
       };
     },
   };

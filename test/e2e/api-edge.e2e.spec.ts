@@ -7,7 +7,7 @@ import { Servers, Tools } from '@app/catalog';
 import { Db } from '@app/database';
 import { Fence } from '@app/fence';
 import { Subscriptions } from '@app/jobs';
-import { newId, system } from '@app/kernel';
+import { Refusal, newId, system } from '@app/kernel';
 import { type CallIntent, CallLog, Sequencer } from '@app/ledger';
 import { openApi } from '../support/api.js';
 
@@ -524,7 +524,11 @@ describe('readiness', () => {
     broken.mockRestore();
     expect([answer.statusCode, answer.json()]).toEqual([
       503,
-      { status: 'not-ready', because: 'the database cannot be reached' },
+      {
+        status: 'not-ready',
+        ready: false,
+        because: [{ code: 'database.unavailable', sentence: new Refusal('database.unavailable').message }],
+      },
     ]);
   });
 });

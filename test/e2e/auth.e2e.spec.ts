@@ -149,7 +149,7 @@ const ask = async (
 const tokenOf = async (agent: TestAgent, more: Record<string, string> = {}): Promise<string> =>
   (await ask(await assertion(agent), more)).body.access_token!;
 
-const verify = (token: string | undefined) => app.get(AccessTokens).verify(token);
+const verify = async (token: string | undefined) => app.get(AccessTokens).verify(token);
 const code = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'accepted',
@@ -446,7 +446,9 @@ describe('verifying a token', () => {
   it('knows the key for all who ask at once, in a process that has just started [auth.token.cold]', async () => {
     const tokens = await Promise.all(Array.from({ length: 8 }, async () => tokenOf(await anAgent())));
     const fresh = await openContext(surroundingsOf(database.url, { publicUrl, clock }), FenceModule, AuthModule);
-    const outcomes = await Promise.all(tokens.map((token) => code(fresh.get(AccessTokens).verify(token))));
+    const outcomes = await Promise.all(
+      tokens.map((token) => code(Promise.resolve(fresh.get(AccessTokens).verify(token)))),
+    );
     await fresh.close();
     expect(outcomes).toEqual(tokens.map(() => 'accepted'));
   });

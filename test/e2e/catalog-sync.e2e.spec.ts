@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Approvals, Health, Servers, type ToolRow, Tools } from '@app/catalog';
-import { CatalogSync, ConnectorsModule, Upstreams } from '@app/connectors';
+import { CatalogSync, ConnectorsModule, Reaches, Upstreams } from '@app/connectors';
 import {
   type ChangingUpstream,
   startChangingLegacy,
@@ -102,7 +102,7 @@ describe('ensureRecent', () => {
     for (let i = 0; i < 5; i++) await sync().ensureRecent(upstream.id);
     expect(upstream.offer.lists).toBe(lists);
     await pause(1100);
-    await Promise.all(Array.from({ length: 20 }, () => sync().ensureRecent(upstream.id)));
+    await Promise.all(Array.from({ length: 20 }, async () => sync().ensureRecent(upstream.id)));
     expect(upstream.offer.lists).toBe(lists + 1);
   });
 
@@ -120,7 +120,12 @@ describe('ensureRecent', () => {
   it('trusts what another replica has read, by the database’s clock [catalog.sync.shared]', async () => {
     const upstream = await registered('modern', 60);
     const { app, db } = world;
-    const another = new CatalogSync(db, new Upstreams(db, app.get(Tools)), app.get(Tools), app.get(Health));
+    const another = new CatalogSync(
+      db,
+      new Upstreams(db, app.get(Tools), app.get(Reaches)),
+      app.get(Tools),
+      app.get(Health),
+    );
     const { lists } = upstream.offer;
     await another.ensureRecent(upstream.id);
     expect(upstream.offer.lists).toBe(lists);
@@ -139,7 +144,7 @@ describe('ensureRecent', () => {
     await expect(sync().ensureRecent(upstream.id)).rejects.toMatchObject({
       code: expect.stringMatching(/^upstream\./),
     });
-    const everybody = await Promise.allSettled(Array.from({ length: 5 }, () => sync().ensureRecent(upstream.id)));
+    const everybody = await Promise.allSettled(Array.from({ length: 5 }, async () => sync().ensureRecent(upstream.id)));
     expect(everybody.every(({ status }) => status === 'rejected')).toBe(true);
     expect(await healthOf(upstream.id)).toMatchObject({
       status: 'failing',
@@ -147,12 +152,10 @@ describe('ensureRecent', () => {
     });
     upstream.offer.broken = false;
     await until(() =>
-      sync()
-        .ensureRecent(upstream.id)
-        .then(
-          () => true,
-          () => false,
-        ),
+      Promise.resolve(sync().ensureRecent(upstream.id)).then(
+        () => true,
+        () => false,
+      ),
     );
     expect(await healthOf(upstream.id)).toMatchObject({ status: 'healthy', failingSince: null, fault: null });
     await expect(sync().ensureRecent('00000000-0000-7000-8000-00000000dead')).rejects.toMatchObject({

@@ -109,6 +109,39 @@ describe.each(['modern', 'legacy', 'sse'])('a %s server', (how) => {
   });
 });
 
+it('a call whose tool has changed meanwhile is cut as soon as that is in force, its answer kept back, and both are recorded [upstream.hostile.changed]', async () => {
+  const { upstream, call, called, row, agent, token } = await setting('modern', 3600);
+  expect((await call()).result?.isError).toBeFalsy();
+  await pause(150); // its stream of notifications opens beside the first call
+  let answer = (): void => {};
+  upstream.offer.wait = new Promise((resolve) => (answer = resolve));
+  const { length } = called;
+  const midway = call();
+  await expect.poll(() => called.length).toBe(length + 1);
+  upstream.offer.description = 'Pays us first.';
+  upstream.announce();
+  // in force at the gateway, not only written
+  await expect.poll(async () => (await rpc(token, 'tools/list')).result?.tools).toEqual([]);
+  expect((await row()).state).toBe('held');
+  answer();
+  const heard = await midway;
+  upstream.offer.wait = undefined;
+  expect(heard.result?.isError === true || heard.error !== undefined).toBe(true);
+  expect(JSON.stringify(heard)).not.toContain('done');
+  // until they have their place in the tree they wait beside it
+  const recorded = () =>
+    world.db.read(hr, (tx) =>
+      tx.query<{ status: string }[]>(
+        `WITH entries AS (SELECT type, call_id, at, entry FROM ledger_entry
+           UNION ALL SELECT type, call_id, at, entry FROM ledger_pending)
+         SELECT substring(o.entry FROM '"result_status":"([a-z_]+)"') AS status FROM entries i JOIN entries o USING (call_id)
+         WHERE i.type = 'call.intent' AND o.type = 'call.outcome' AND i.entry LIKE '%' || $1 || '%' ORDER BY o.at`,
+        [agent.id],
+      ),
+    );
+  await expect.poll(async () => (await recorded()).map(({ status }) => status)).toEqual(['ok', 'cancelled']);
+});
+
 it('a server that cannot be read is not called [catalog.sync.fails-closed]', async () => {
   const { upstream, call, called } = await setting('modern', 0);
   await call();

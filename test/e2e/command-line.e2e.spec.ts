@@ -75,8 +75,10 @@ describe('surety', () => {
   });
 
   it('prints its settings without secrets, and migrates only once [cli.config]', async () => {
-    const { output } = await surety(['config']);
+    const places = 'https://bucket.example/x?sig=planted-secret witness+https://user:planted-secret@w.example/';
+    const { output } = await surety(['config'], { SURETY_LEDGER_ANCHORS: places });
     expect(output).toMatch(/SURETY_DATABASE_URL\s+\(set, hidden\)/);
+    expect(output).not.toContain('planted-secret');
     expect(output).not.toContain(database.url);
     expect(await surety(['migrate'])).toMatchObject({ code: 0, output: 'Nothing to do.\n' });
   });
@@ -86,9 +88,19 @@ describe('surety', () => {
     expect(link.output).toMatch(/^http:.*\/sign-in#\S+\n$/);
     const pack = path.join(scratch, 'pack.zip');
     expect(await surety(['export', 'evidence-pack', pack])).toMatchObject({ code: 0 });
-    const stranger = 'surety.local/ledger+00000000+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4';
+    const stranger = 'surety.example/audit+b308c1b3+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4';
     const key = path.join(scratch, 'key');
     writeFileSync(key, stranger);
     expect(await surety(['verify', pack, '--key', key])).toMatchObject({ code: 12 });
+    for (const args of [
+      [pack, '--key', stranger.replace('b308', '0000')],
+      [pack, '--key', key, '--since', path.join(scratch, 'none')],
+      [path.join(scratch, 'none.zip'), '--key', key],
+      [pack, '--key', key, '--witness', stranger],
+    ]) {
+      expect(await surety(['verify', ...args])).toMatchObject({ code: 2, output: '' });
+    }
+    expect(await surety(['erase', 'x', '--reference', 'Ada <ada@example.com>'])).toMatchObject({ code: 2 });
+    expect(await surety(['erase', 'ada@example.com', '--reference', 'x'])).toMatchObject({ code: 2 });
   });
 });

@@ -140,7 +140,7 @@ describe('two tenants', () => {
     const { rows } = await run(
       database.url,
       `SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
-       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
+       WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
     );
     expect(rows).toEqual([]);
   });
@@ -156,7 +156,7 @@ describe('the schema', () => {
     const { rows } = await run(
       database.url,
       `SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum >= 0
-       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'migrations'
+       WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'migrations'
          AND NOT a.attisdropped
          AND (obj_description(c.oid) IS NULL OR col_description(c.oid, a.attnum) IS NULL AND a.attnum > 0)`,
     );
@@ -167,7 +167,7 @@ describe('the schema', () => {
     const { rows } = await run(
       database.url,
       `SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+       WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
          AND a.attname IN ('state', 'status', 'kind', 'effect', 'risk', 'transport', 'cause', 'role', 'topic', 'decision', 'dialect')
          AND c.relname <> 'outbox'
          AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND a.attnum = ANY (k.conkey))`,
@@ -224,7 +224,7 @@ describe('migrations', () => {
     const source = await new DataSource({ type: 'postgres', url, migrations }).initialize();
     for (const _ of migrations) await source.undoLastMigration();
     const left = await source.query<unknown[]>(
-      `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migrations'`,
+      `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'migrations'`,
     );
     await source.destroy();
     expect(left).toEqual([]);

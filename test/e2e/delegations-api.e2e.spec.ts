@@ -21,7 +21,7 @@ async function somebody(): Promise<Person> {
   return api.signedIn(personId);
 }
 beforeAll(async () => {
-  api = await openApi();
+  api = await openApi(undefined, { privateAddresses: false });
   [owner, stranger] = [await somebody(), await somebody()];
 });
 afterAll(() => api.close());

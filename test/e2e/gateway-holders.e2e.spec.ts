@@ -150,7 +150,7 @@ it('a token that is bound to a certificate opens for its holder alone [gateway.m
   const confirmation = { 'x5t#S256': hash('sha256', mine!.raw, 'base64url') };
   const holding = { scheme: 'bearer', token: BEARER, method: 'POST', url: endpoint, proof: undefined } as const;
   const check = (certificate: X509Certificate | undefined) =>
-    holders.check({ confirmation }, { ...holding, certificate }).then(
+    Promise.resolve(holders.check({ confirmation }, { ...holding, certificate })).then(
       () => 'open',
       (refusal: { code: string }) => refusal.code,
     );

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { productVersion } from '@app/kernel';
 import { Client as Client2, StreamableHTTPClientTransport as Transport2 } from '@modelcontextprotocol/client';
 import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as Transport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -155,7 +156,7 @@ const envelope = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientCapabilities': {},
 };
-const modernly = (method: string, params: { name?: string; arguments?: object } = {}) =>
+const modernly = (method: string, params: { name?: string; arguments?: object; requestState?: string } = {}) =>
   [
     rpc(method, { ...params, _meta: envelope }),
     {
@@ -561,9 +562,14 @@ describe('each step of the admission, left out once, is missed', () => {
       },
     ],
     [
+      'session',
+      async (base) =>
+        (await send(call('canned__odd'), { base, headers: { 'mcp-session-id': 'x'.repeat(32) } })).status === 404,
+    ],
+    [
       'method',
       async (base) =>
-        (await send(rpc('resources/read', { uri: 'file:///etc/passwd' }), { base })).json?.error?.code === -32601,
+        (await send(rpc('vendor/method', { name: 'canned__odd' }), { base })).json?.error?.code === -32601,
     ],
     ['target', async (base) => (await send(call('canned__odd'), { base })).status === 200],
     [
@@ -600,6 +606,14 @@ describe('each step of the admission, left out once, is missed', () => {
         const chosen = (await send(call('canned__odd', { region: 'us' }), { base })).json?.result;
         gateway.facts.terms.clear();
         return JSON.stringify(chosen?._meta ?? {}).includes('arguments_out_of_bounds');
+      },
+    ],
+    [
+      'round',
+      async (base) => {
+        const forged = { name: 'canned__odd', requestState: 'forged', inputResponses: {} };
+        const [body, { headers }] = modernly('tools/call', forged);
+        return (await send(body, { base, headers })).json?.error?.code === -32602;
       },
     ],
     [
@@ -676,24 +690,33 @@ describe('each step of the admission, left out once, is missed', () => {
   });
 });
 
+/** What the endpoint of all servers has. */
+const everyCapability = {
+  tools: { listChanged: true },
+  resources: { subscribe: true, listChanged: true },
+  prompts: { listChanged: true },
+  completions: {},
+  logging: {},
+};
+
 describe('the wire', () => {
-  it.each(['GET', 'DELETE', 'PUT'])('%s is not allowed: there are no sessions [gateway.stateless]', async (verb) => {
-    const { status, headers } = await send(null, { verb });
-    expect([status, headers.get('allow'), headers.get('mcp-session-id')]).toEqual([405, 'POST', null]);
+  it('knows no other verbs than those of sessions [gateway.verbs]', async () => {
+    const { status, headers } = await send(null, { verb: 'PUT' });
+    expect([status, headers.get('allow')]).toEqual([405, 'POST, GET, DELETE']);
   });
 
   it.each(['2025-11-25', '2025-06-18', '2025-03-26'])('negotiates %s [gateway.eras]', async (protocolVersion) => {
     const { json, headers } = await send(rpc('initialize', { protocolVersion, capabilities: {}, clientInfo: {} }));
     expect(json.result).toEqual({
       protocolVersion,
-      capabilities: { tools: {} },
-      serverInfo: { name: 'surety', version: '0.1.0' },
+      capabilities: everyCapability,
+      serverInfo: { name: 'surety', version: productVersion },
     });
-    expect(headers.get('mcp-session-id')).toBeNull();
+    expect(headers.get('mcp-session-id')).toMatch(/^[\x21-\x7e]{32,}$/);
   });
 
   it('offers its newest handshake revision to a client of another [gateway.eras]', async () => {
-    const { json } = await send(rpc('initialize', { protocolVersion: '2024-11-05' }));
+    const { json } = await send(rpc('initialize', { protocolVersion: '2023-01-01' }));
     expect(json.result.protocolVersion).toBe('2025-11-25');
   });
 
@@ -702,10 +725,10 @@ describe('the wire', () => {
     expect(json.result).toEqual({
       resultType: 'complete',
       supportedVersions: ['2026-07-28'],
-      capabilities: { tools: {} },
+      capabilities: everyCapability,
       ttlMs: 0,
       cacheScope: 'private',
-      _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'surety', version: '0.1.0' } },
+      _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'surety', version: productVersion } },
     });
   });
 
@@ -714,11 +737,10 @@ describe('the wire', () => {
     'ping',
     'logging/setLevel',
     'resources/subscribe',
-    'resources/read',
-    'prompts/get',
-    'completion/complete',
-    'subscriptions/listen',
-    'tasks/get',
+    'resources/unsubscribe',
+    'tasks/list',
+    'tasks/result',
+    'roots/list',
     'vendor/method',
   ])('does not know %s in the modern era [gateway.default-deny]', async (method) => {
     const { status, json } = await send(...modernly(method));
@@ -726,11 +748,12 @@ describe('the wire', () => {
   });
 
   it.each([
-    'resources/list',
-    'prompts/list',
-    'completion/complete',
     'logging/setLevel',
     'server/discover',
+    'subscriptions/listen',
+    'tasks/get',
+    'tasks/result',
+    'sampling/createMessage',
     'vendor/method',
   ])('does not know %s in the handshake era, and records that it was asked [gateway.default-deny]', async (method) => {
     const { status, json } = await send(rpc(method));
@@ -855,7 +878,7 @@ describe('upstreams', () => {
   it('get nothing of a call that was stopped while it waited for a connection [connectors.before-write]', async () => {
     canned.hang = true;
     const id = gateway.idOf('canned');
-    const first = Array.from({ length: 16 }, () => new AbortController());
+    const first = Array.from({ length: 64 }, () => new AbortController());
     const busy = first.map(({ signal }) =>
       gateway.upstreams.request(id, 'tools/call', { name: 'odd' }, { signal }).catch(() => 'ended'),
     );
@@ -894,4 +917,13 @@ describe('upstreams', () => {
     expect(JSON.parse(body).params._meta).toMatchObject({ 'io.modelcontextprotocol/clientCapabilities': {} });
     expect(headers['mcp-session-id']).toBeUndefined();
   });
+});
+
+it('tells browsers that no answer of it is a page, whatever the answer is [gateway.headers]', async () => {
+  for (const answer of [await send('{'), await send({}, { path: '/nothing' }), await send(null, { verb: 'PUT' })]) {
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('strict-transport-security')).toContain('max-age=');
+    expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(0);
+  }
 });

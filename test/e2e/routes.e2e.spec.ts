@@ -131,14 +131,15 @@ async function tokenOfAgent(ownerId: string): Promise<string> {
   return ((await answer.json()) as { access_token: string }).access_token;
 }
 
+const message = [
+  { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+  '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}',
+] as const;
 /** What some doors look at before they look at the caller. */
 const bodies = [
   ['/scim/', { 'content-type': 'application/scim+json' }, '{}'],
-  [
-    '/mcp',
-    { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
-    '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}',
-  ],
+  ['/mcp', ...message],
+  ['/messages', ...message],
 ] as const;
 let requests = 0;
 async function ask(method: string, url: string, who: keyof typeof credentials) {
@@ -205,6 +206,10 @@ describe('every route', () => {
     ['GET /gateway/readyz', 'everybody'],
     ['/mcp', 'agents'],
     ['/mcp/*', 'agents'],
+    ['/sse', 'agents'],
+    ['/sse/*', 'agents'],
+    ['/messages', 'agents'],
+    ['/messages/*', 'agents'],
     ['GET /*', 'the console'],
   ]);
   const isConsole = (url: string): boolean => /^\/(\*|index\.html|favicon\.svg|assets\/[\w.-]+)$/.test(url);
@@ -306,6 +311,22 @@ describe('what no controller guards', () => {
         // the agent's token is for /mcp, which is not the address of any one server
         expect([who, url, status]).toEqual([who, url, who === 'agent' && url === '/mcp' ? 200 : 401]);
       }
+      // where there is no session, there is nothing but for whom it might be
+      for (const [method, url] of [
+        ['GET', '/mcp'],
+        ['DELETE', '/mcp'],
+        ['GET', '/sse/*'],
+        ['POST', '/messages'],
+      ] as const) {
+        const { status } = await ask(method, url, who);
+        const known = url === '/mcp' ? 405 : 404;
+        expect([who, method, url, status]).toEqual([
+          who,
+          method,
+          url,
+          who === 'agent' && url !== '/sse/*' ? known : 401,
+        ]);
+      }
     }
   });
 
@@ -381,7 +402,7 @@ function page(rows: ReadonlyMap<string, ReadonlySet<Caller>>): string {
     '',
     '## Guarded by something else',
     '',
-    '- `/mcp` and `/mcp/<server>`: access tokens of agents ([gateway](gateway.md)). No cookie, API token, SCIM token or stream token opens them, and no access token opens anything above.',
+    '- `/mcp` and `/mcp/<server>`, and for old clients `/sse` and `/messages` ([sessions](mcp-sessions.md)): access tokens of agents ([gateway](gateway.md)). No cookie, API token, SCIM token or stream token opens them, and no access token opens anything above.',
     '- `/oauth` and its metadata below `/.well-known`: the authorization server, by OAuth client authentication. None of the tokens above opens anything there.',
     '',
   ].join('\n');

@@ -20,6 +20,8 @@ export class Offer {
   readonly called: { name: string; args: unknown }[] = [];
   lists = 0;
   broken = false;
+  /** What a call waits for before it is answered; modern only. */
+  wait: Promise<void> | undefined;
 }
 
 export type ChangingUpstream = {
@@ -41,8 +43,9 @@ export async function startChangingModern(): Promise<ChangingUpstream> {
       );
       const { description, annotations } = offer;
       const shape = { amount: z.number(), ...(offer.hasNote && { note: z.string().optional() }) };
-      const called = (name: string) => (args: unknown) => {
+      const called = (name: string) => async (args: unknown) => {
         offer.called.push({ name, args });
+        await offer.wait;
         return { content: [{ type: 'text' as const, text: 'done' }] };
       };
       server.registerTool('pay', { description, annotations, inputSchema: z.object(shape) }, called('pay'));

@@ -16,6 +16,7 @@ export const surroundingsOf = (databaseUrl: string, over: Partial<Surroundings> 
   ledgerOrigin: 'surety.test/ledger',
   fenceLeaseMs: 2000,
   fenceHeartbeatMs: 250,
+  privateAddresses: true,
   clock: new SystemClock(),
   ...over,
 });

@@ -1,6 +1,6 @@
 /**
  * How much of the largest tests is done: 1, as `npm test` has it, is all of it, as promised. `.ci/run`, which has half an
- * hour for everything, takes a quarter, and a tenth on the other version of Node, on which the rule does not depend.
+ * hour for everything, takes a seventh, and a twentieth on the other version of Node, on which the rule does not depend.
  */
 export const effort = Number(process.env['TEST_EFFORT'] ?? 1);
 

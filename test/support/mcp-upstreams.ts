@@ -56,7 +56,7 @@ export async function startModern(): Promise<Upstream> {
   );
   const serve = toNodeHandler(handler);
   return listen((headers, body, incoming, outgoing) =>
-    serve(incoming as NodeIncomingMessageLike, outgoing, JSON.parse(body)),
+    serve(incoming as NodeIncomingMessageLike, outgoing, body === '' ? undefined : JSON.parse(body)),
   );
 }
 
@@ -67,6 +67,7 @@ export async function startCanned(
 ): Promise<Upstream & { hang: boolean }> {
   const state = { hang: false };
   const upstream = await listen((_, body, __, outgoing) => {
+    if (body === '') return outgoing.writeHead(405).end();
     const { id, method, params } = JSON.parse(body) as { id?: number; method: string; params?: { name: string } };
     if (id === undefined) return outgoing.writeHead(202).end();
     if (method === 'tools/call' && state.hang) return undefined;
@@ -96,6 +97,7 @@ export async function startEverything(): Promise<Upstream & { restart: () => Pro
   const upstream = await listen((headers, body, incoming, outgoing) => {
     const onward = request({ port, host: '127.0.0.1', path: '/mcp', method: incoming.method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      outgoing.flushHeaders(); // a stream is open before its first event
       answer.pipe(outgoing);
     });
     onward.on('error', () => outgoing.destroy());

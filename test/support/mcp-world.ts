@@ -1,15 +1,17 @@
 import Fastify from 'fastify';
 import type { AccessRequest, Decision, Needs, VisibleTool } from '@app/access';
 import type { HolderProofs, VerifiedToken } from '@app/auth';
-import { type Command, type Offered, type ServerRow, type Tools, definitionHash } from '@app/catalog';
-import { Upstreams } from '@app/connectors';
-import type { Db } from '@app/database';
+import { type Command, type Offered, type ServerRow, type Tools, seenIn } from '@app/catalog';
+import { Reaches, Upstreams } from '@app/connectors';
+import { type Db, Sealer } from '@app/database';
 import type { Standing } from '@app/fence';
-import { House, McpGateway, type Row, type Terms, admission } from '@app/gateway';
-import { DEFAULT_TENANT, Refusal, SystemClock, newId, system } from '@app/kernel';
+import { House, McpGateway, type Row, Sessions, type Terms, admission } from '@app/gateway';
+import { DEFAULT_TENANT, Refusal, type Surroundings, SystemClock, newId, system } from '@app/kernel';
 import type { CallIntent, CallOutcome } from '@app/ledger';
 import { mcpPlugin } from '../../apps/gateway/src/mcp.plugin.js';
 import { Counting } from './counting.js';
+import { memoryMailbox } from './memory-mailbox.js';
+import { MemorySessions } from './memory-sessions.js';
 
 export const BEARER = 'sentinel-token-that-no-upstream-may-see';
 export const agentId = '00000000-0000-7000-8000-00000000000a';
@@ -47,7 +49,7 @@ export class Facts {
   };
   /** Of every tool. */
   risk: 'read' | 'write' = 'write';
-  /** Per `server tool`; what is not here is neither seen nor allowed. */
+  /** Per `server tool`, of other kinds per `server kind:name`; what is not here is neither seen nor allowed. */
   rules = new Map<
     string,
     (args: unknown, asked: AccessRequest) => Pick<Decision, 'effect' | 'code'> & Partial<Decision>
@@ -100,9 +102,9 @@ export class Facts {
     onChange: (listener: () => void) => void this.accessListeners.push(listener),
     needs: () => this.needs,
     decide: (asked: AccessRequest): Decision => {
-      const { serverName, toolName, args } = asked;
-      const tool = this.catalog.find((each) => each.serverName === serverName && each.toolName === toolName);
-      const said = this.rules.get(`${serverName} ${toolName}`)?.(args, asked) ?? {
+      const { serverName, toolName, kind = 'tool', args } = asked;
+      const tool = this.catalog.find((each) => ruleOf(each) === ruleOf({ serverName, kind, toolName }));
+      const said = this.rules.get(ruleOf({ serverName, kind, toolName }))?.(args, asked) ?? {
         effect: 'deny',
         code: tool ? 'agent_no_grant' : 'no_grant',
       };
@@ -114,9 +116,11 @@ export class Facts {
       return { ...owed, grantIds, path: [], tool: decided, ...said } as Decision;
     },
     visible: (): VisibleTool[] =>
-      this.catalog
-        .filter(({ serverName, toolName }) => this.rules.has(`${serverName} ${toolName}`))
-        .map((tool) => ({ ...tool, effect: 'allow' })),
+      this.catalog.filter((tool) => this.rules.has(ruleOf(tool))).map((tool) => ({ ...tool, effect: 'allow' })),
+    offered: (_: string, serverName: string, kind: VisibleTool['kind']): ReadonlySet<string> =>
+      new Set(
+        this.catalog.flatMap((each) => (each.serverName === serverName && each.kind === kind ? [each.toolName] : [])),
+      ),
   };
   readonly log = {
     intent: async ({ inputs, ...record }: CallIntent) => {
@@ -137,10 +141,16 @@ export class Facts {
   }))(this);
 }
 
+const ruleOf = ({ serverName, kind, toolName }: Pick<VisibleTool, 'serverName' | 'kind' | 'toolName'>): string =>
+  kind === 'tool' ? `${serverName} ${toolName}` : `${serverName} ${kind}:${toolName}`;
+
 type Address = { name: string; url: string } | { name: string; command: Command };
 
 /** The real gateway and its real connections, over facts that a test can turn. */
-export async function openGateway(addresses: Address[]) {
+export async function openGateway(
+  addresses: Address[],
+  { mailbox = memoryMailbox(), sessionStore = new MemorySessions() } = {},
+) {
   const facts = new Facts();
   const servers = addresses.map((address): ServerRow => ({
     id: newId(),
@@ -157,31 +167,27 @@ export async function openGateway(addresses: Address[]) {
     createdAt: new Date(),
     syncedAt: null,
     kindsRead: [],
+    limits: {},
   }));
   const db = {
     readEveryTenant: (work: (tx: object) => unknown) =>
       work({
         findOneBy: async (_: unknown, { id }: { id: string }) => servers.find((server) => server.id === id) ?? null,
+        query: async (text: string) => (text.includes('FROM mcp_server') ? servers : []),
       }),
   };
-  const pinReading = async (_: unknown, serverId: string, { tool: definitions = [] }: Offered) => {
+  const pinReading = async (_: unknown, serverId: string, offered: Offered) => {
     const server = servers.find(({ id }) => id === serverId)!;
     facts.catalog = facts.catalog.filter((tool) => tool.serverId !== serverId);
-    for (const definition of definitions ?? []) {
-      const { name } = definition;
-      const tool = {
-        toolId: newId(),
-        serverId,
-        serverName: server.name,
-        kind: 'tool' as const,
-        toolName: name,
-        definition,
-      };
-      facts.catalog.push({ ...tool, definitionHash: definitionHash(definition) });
+    for (const { kind, name: toolName, hash, definition } of seenIn(offered).byKey.values()) {
+      const tool = { toolId: newId(), serverId, serverName: server.name, kind, toolName, definition };
+      facts.catalog.push({ ...tool, definitionHash: hash });
     }
-    return { tools: definitions };
+    return { tools: offered.tool };
   };
-  const upstreams = new Upstreams(db as unknown as Db, { pinReading } as unknown as Tools);
+  const sealer = new Sealer(Buffer.alloc(32, 1));
+  const reaches = new Reaches(db as unknown as Db, sealer, { privateAddresses: true } as Surroundings);
+  const upstreams = new Upstreams(db as unknown as Db, { pinReading } as unknown as Tools, reaches);
   const counting = new Counting();
   const house = new House(
     facts.tokens,
@@ -196,6 +202,8 @@ export async function openGateway(addresses: Address[]) {
     new SystemClock(),
     { keyFor: () => Buffer.alloc(32, 1) },
     { publicUrl: 'http://surety.test' },
+    mailbox,
+    new Sessions(sessionStore, mailbox),
   );
   const serve = async (table: readonly Row[]) => {
     const fastify = Fastify({ forceCloseConnections: true });

@@ -27,13 +27,16 @@ import { OwnerProposalsController } from './agents/owner-proposals.controller.js
 import { TransfersController } from './agents/transfers.controller.js';
 import { DifferencesView } from './agents/differences.view.js';
 import { ExplainedTools } from './agents/explained-tools.js';
+import { AnchorsController } from './audit/anchors.controller.js';
 import { DeadLettersController } from './audit/dead-letters.controller.js';
 import { DecisionStream } from './audit/decision-stream.js';
 import { DecisionsController } from './audit/decisions.controller.js';
+import { ErasuresController } from './audit/erasures.controller.js';
 import { LedgerController } from './audit/ledger.controller.js';
 import { ReportsController } from './audit/reports.controller.js';
 import { ConnectionsController } from './authorization/connections.controller.js';
 import { InteractionsController } from './authorization/interactions.controller.js';
+import { ServerCredentialsController } from './catalog/server-credentials.controller.js';
 import { ServersController } from './catalog/servers.controller.js';
 import { ToolsController } from './catalog/tools.controller.js';
 import { ClientRulesController } from './clients/client-rules.controller.js';
@@ -54,6 +57,8 @@ import { PolicyGuard } from './policy/policy.guard.js';
 import { SessionCookie } from './policy/session-cookie.js';
 import { HoldsController } from './lifecycle/holds.controller.js';
 import { LifecycleController } from './lifecycle/lifecycle.controller.js';
+import { ProofsController } from './ledger/proofs.controller.js';
+import { TilesController } from './ledger/tiles.controller.js';
 import { CampaignsController } from './reviews/campaigns.controller.js';
 import { AgenticApplicationsController } from './scim/agentic-applications.controller.js';
 import { ScimAgentsController } from './scim/agents.controller.js';
@@ -136,7 +141,9 @@ const everyRoute = [
     ConnectionsController,
     DelegationsController,
     TrustedIssuersController,
+    AnchorsController,
     DeadLettersController,
+    ErasuresController,
     AuthzenController,
     DecisionsController,
     ExplainController,
@@ -146,6 +153,8 @@ const everyRoute = [
     IdentityProvidersController,
     InteractionsController,
     LedgerController,
+    ProofsController,
+    TilesController,
     LifecycleController,
     NotificationsController,
     OwnerProposalsController,
@@ -169,6 +178,7 @@ const everyRoute = [
     ScimSearchController,
     ScimUsersController,
     SecurityEventsController,
+    ServerCredentialsController,
     ServersController,
     SessionController,
     SignInController,

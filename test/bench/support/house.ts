@@ -41,8 +41,13 @@ export class House {
       ...settings,
     };
     const house = new House(url, scratch, environment, watched);
-    await house.start();
-    return house;
+    try {
+      await house.start();
+      return house;
+    } catch (error) {
+      await house.close(); // a program that is late would stay
+      throw error;
+    }
   }
 
   /** Resolves when it is ready for calls. */
@@ -142,18 +147,30 @@ export async function newOwner(
   await idp.patch('Groups', groupId, [{ op: 'add', path: 'members', value: [{ value: user.id }] }]);
   const { link } = await admin.post<{ link: string }>(`/api/v1/people/${user.id}/sign-in-links`);
   const owner = await WebClient.signIn(link);
+  const agent = await newAgent(house.url, owner, `agent of ${name}`, [toolId]);
+  return { id: user.id, agent };
+}
+
+/** An active agent of the person who is signed in, which may call these tools. */
+export async function newAgent(
+  url: string,
+  owner: WebClient,
+  name: string,
+  toolIds: readonly string[] = [],
+): Promise<McpAgent> {
   const days = (count: number): string => new Date(Date.now() + count * 86_400_000).toISOString();
   const { id } = await owner.post<{ id: string }>('/api/v1/agents', {
-    name: `agent of ${name}`,
+    name,
     kind: 'autonomous',
     purpose: 'benchmark',
     expiresAt: days(90),
     nextReviewAt: days(30),
   });
-  await owner.post(`/api/v1/agents/${id}/grants`, { toolId, effect: 'allow', condition: null });
+  for (const toolId of toolIds) {
+    await owner.post(`/api/v1/agents/${id}/grants`, { toolId, effect: 'allow', condition: null });
+  }
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   await owner.post(`/api/v1/agents/${id}/keys`, { jwk: publicKey.export({ format: 'jwk' }), expiresAt: days(60) });
   await owner.post(`/api/v1/agents/${id}/activate`);
-  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-  return { id: user.id, agent: new McpAgent(house.url, id, pem) };
+  return new McpAgent(url, id, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { familyOf } from './usage.js';
 import type * as Database from '@app/database';
 
 // as built: the bench's own compilation does not resolve the names of libs
@@ -17,8 +18,9 @@ export class OwnPostgres {
     private server: Awaited<ReturnType<typeof startEmbeddedPostgres>>,
   ) {}
 
-  static async open(): Promise<OwnPostgres> {
-    const home = mkdtempSync(path.join(tmpdir(), 'surety-bench-pg-'));
+  /** @param place an empty directory of its own */
+  static async open(place?: string): Promise<OwnPostgres> {
+    const home = place ?? mkdtempSync(path.join(tmpdir(), 'surety-bench-pg-'));
     chmodSync(home, 0o711);
     return new OwnPostgres(home, await startEmbeddedPostgres({ home }));
   }
@@ -27,9 +29,29 @@ export class OwnPostgres {
     return this.server.url;
   }
 
+  get pid(): number {
+    return this.server.pid;
+  }
+
   async restart(): Promise<void> {
-    await this.server.stop();
+    await this.stop();
     await this.start();
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+
+  /** `kill -9` of the server and all its processes at once, as when the machine's memory is short. */
+  async kill(): Promise<void> {
+    const { pid } = this.server;
+    for (const one of familyOf(pid)) process.kill(one, 'SIGKILL');
+    while (isAlive(pid)) await pause(5);
+    await this.server.stop().catch(() => undefined); // nothing is left to stop
+  }
+
+  get isRunning(): boolean {
+    return isAlive(this.server.pid);
   }
 
   /** Remembers the data as of now; the server is stopped meanwhile. */
@@ -56,7 +78,8 @@ export class OwnPostgres {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  private async start(): Promise<void> {
+  /** Where it was, as whoever runs a database does when it has ended. */
+  async start(): Promise<void> {
     const { url } = this.server;
     this.server = await startEmbeddedPostgres({ home: this.home });
     if (this.server.url !== url) throw new Error('the server came back under another address');

@@ -20,16 +20,20 @@ export class Program {
     private readonly child: ChildProcess,
   ) {}
 
-  /** @param preloads files of this directory, without extension */
+  /**
+   * @param preloads files of this directory, without extension
+   * @param options of Node.js
+   */
   static async start(
-    role: 'api' | 'gateway',
+    role: 'api' | 'gateway' | 'worker',
     environment: Readonly<Record<string, string>>,
-    preloads: readonly string[],
+    preloads: readonly string[] = [],
+    options: readonly string[] = [],
   ): Promise<Program> {
     const port = environment['SURETY_PORT'] ?? String(await freePort('127.0.0.1'));
     const here = path.dirname(fileURLToPath(import.meta.url));
     const imports = preloads.flatMap((name) => ['--import', path.join(here, `${name}.js`)]);
-    const child = spawn(process.execPath, [...imports, program, 'start', role], {
+    const child = spawn(process.execPath, [...options, ...imports, program, 'start', role], {
       env: { ...environment, SURETY_PORT: port, PATH: process.env['PATH'] ?? '' },
       stdio: ['ignore', 'ignore', process.env['BENCH_VERBOSE'] ? 'inherit' : 'ignore', 'ipc'],
     });
@@ -50,6 +54,10 @@ export class Program {
     throw new Error('a program of the bench was not ready within 60 s');
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   freeze(): void {
     this.child.kill('SIGSTOP');
   }
@@ -62,6 +70,15 @@ export class Program {
     const answer = once(this.child, 'message');
     this.child.send('what did you see?');
     return ((await answer) as [Seen])[0];
+  }
+
+  /** `kill -9`. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
   }
 
   async stop(): Promise<void> {

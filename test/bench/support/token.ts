@@ -2,8 +2,8 @@ import { createPrivateKey, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { McpAgent } from '../../../apps/cli/src/demo/mcp-agent.js';
 
-/** An access token for the gateway, straight from the token endpoint (private_key_jwt, RFC 7523). */
-export async function tokenOf({ id, privateKeyPem }: McpAgent, url: string): Promise<string> {
+/** An access token for one endpoint of the gateway, straight from the token endpoint (private_key_jwt, RFC 7523). */
+export async function tokenOf({ id, privateKeyPem }: McpAgent, url: string, path = '/mcp'): Promise<string> {
   const assertion = await new SignJWT({ jti: randomUUID() })
     .setProtectedHeader({ alg: 'ES256' })
     .setIssuer(id)
@@ -18,7 +18,7 @@ export async function tokenOf({ id, privateKeyPem }: McpAgent, url: string): Pro
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
-      resource: `${url}/mcp`,
+      resource: `${url}${path}`,
     }),
   });
   const { access_token: token } = (await answer.json()) as { access_token?: string };

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Refusal } from '@app/kernel';
 import { sendRefusal } from './send-refusal.js';
@@ -15,6 +15,8 @@ export type Limit = Readonly<{
   methods?: readonly string[];
 }>;
 
+type Counted = Limit & Readonly<{ limiter: RateLimiterMemory }>;
+
 /** Where strangers may try secrets, or make us keep something, before we know who they are. */
 export const usualLimits: readonly Limit[] = [
   { path: '/oauth/token', points: 100, seconds: 60, counts: 'failures' },
@@ -28,16 +30,15 @@ export const usualLimits: readonly Limit[] = [
  * never see what middleware answers. Each process counts for itself.
  */
 export function limitAttempts(server: FastifyInstance, limits: readonly Limit[]): void {
-  const counted = limits.map((limit) => ({
+  const counted: readonly Counted[] = limits.map((limit) => ({
     ...limit,
     limiter: new RateLimiterMemory({ points: limit.points, duration: limit.seconds, keyPrefix: limit.path }),
   }));
-  server.addHook('onRequest', async (request, reply) => {
-    const url = routed(request.url);
-    const limit = counted.find(
-      ({ path, methods = ['POST'] }) => methods.includes(request.method) && isBelow(url, path),
-    );
-    if (!limit) return;
+  const limitOn = ({ url, method }: FastifyRequest): Counted | undefined => {
+    const asked = routed(url);
+    return counted.find(({ path, methods = ['POST'] }) => methods.includes(method) && isBelow(asked, path));
+  };
+  const isTooOften = async (request: FastifyRequest, reply: FastifyReply, limit: Counted): Promise<boolean> => {
     const { limiter, points } = limit;
     const from = addressOf(request);
     if (limit.counts === 'all') await limiter.penalty(from);
@@ -45,7 +46,7 @@ export function limitAttempts(server: FastifyInstance, limits: readonly Limit[])
     if (used && used.consumedPoints > points - (limit.counts === 'failures' ? 1 : 0)) {
       void reply.header('retry-after', Math.max(1, Math.ceil(used.msBeforeNext / 1000)));
       sendRefusal(request, reply, new Refusal('oauth.rate-limited'));
-      return reply;
+      return true;
     }
     if (limit.counts === 'failures') {
       reply.raw.once('finish', () => {
@@ -54,6 +55,19 @@ export function limitAttempts(server: FastifyInstance, limits: readonly Limit[])
         if (failed || request.refusedFor !== undefined) void limiter.penalty(from);
       });
     }
+    return false;
+  };
+  server.addHook('onRequest', (request, reply, done) => {
+    const limit = limitOn(request);
+    if (!limit) return done(); // nearly always, and then there is nothing to wait for
+    void (async () => {
+      try {
+        if (await isTooOften(request, reply, limit)) return;
+      } catch (failure) {
+        return done(failure as Error);
+      }
+      done();
+    })();
     return undefined;
   });
 }

@@ -10,7 +10,7 @@ const places = ['../../../../console/', '../../../../dist/console/'].map((place)
   fileURLToPath(new URL(place, import.meta.url)),
 );
 /** Below these, a missing page is missing; anywhere else it is a page of the console. */
-const notPages = /^\/+(api|scim|ssf|oauth|mcp|assets|\.well-known)(\/|$|\?)/i;
+const notPages = /^\/+(api|scim|ssf|oauth|mcp|ledger|assets|\.well-known)(\/|$|\?)/i;
 
 /** Serves the console if it has been built: its files as they are, and its page for every address of its own. */
 export async function serveConsole(app: NestFastifyApplication): Promise<void> {

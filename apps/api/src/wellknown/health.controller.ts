@@ -2,7 +2,14 @@ import { Controller, Get, Logger, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Db } from '@app/database';
+import { Refusal } from '@app/kernel';
 import { Public } from '../policy/policy.js';
+
+type Ready = Readonly<{
+  status: 'ready' | 'not-ready';
+  ready: boolean;
+  because: readonly Readonly<{ code: string; sentence: string }>[];
+}>;
 
 /** For operators and load balancers. */
 @ApiExcludeController()
@@ -19,17 +26,18 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The process can do its work; 503 and the reason when it cannot. */
+  /** The process can do its work; 503 and the reasons when it cannot, in the form of `/gateway/readyz`. */
   @Get('readyz')
   @Public()
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; because?: string }> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Ready> {
     try {
       await this.db.readEveryTenant((tx) => tx.query('SELECT 1'));
-      return { status: 'ready' };
+      return { status: 'ready', ready: true, because: [] };
     } catch (cause) {
       this.logger.warn(cause);
       void reply.code(503);
-      return { status: 'not-ready', because: 'the database cannot be reached' };
+      const { code, message: sentence } = new Refusal('database.unavailable');
+      return { status: 'not-ready', ready: false, because: [{ code, sentence }] };
     }
   }
 }

@@ -1168,6 +1168,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Anchors.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -1194,6 +1210,70 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["DeadLetters.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Erasures.list"];
+        put?: never;
+        post: operations["Erasures.erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/retention-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Erasures.holds"];
+        put?: never;
+        post: operations["Erasures.hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/retention-holds/{holdId}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Erasures.lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/entries/{uid}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Erasures.open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1528,6 +1608,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Ledger.key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/proofs/inclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Proofs.inclusion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/proofs/inclusion.tlog-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Proofs.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/proofs/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Proofs.consistency"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2010,6 +2138,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Reports.evidencePack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ServerCredentials.list"];
+        put?: never;
+        post: operations["ServerCredentials.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/credentials/{credentialId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServerCredentials.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/credentials/{credentialId}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServerCredentials.remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7328,6 +7504,45 @@ export interface operations {
             };
         };
     };
+    "Anchors.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        target: string;
+                        /** @enum {string} */
+                        kind: "file" | "object" | "witness";
+                        /** @description Entries that the newest checkpoint there vouches for. */
+                        size: number | null;
+                        /** Format: date-time */
+                        at: string | null;
+                        count: number;
+                        /** @description The log has grown for more than two hours since. */
+                        isStale: boolean;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "DeadLetters.list": {
         parameters: {
             query?: never;
@@ -7383,6 +7598,265 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Erasures.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        subject: string;
+                        reference: string;
+                        /** @enum {string} */
+                        state: "waiting" | "done";
+                        /** Format: date-time */
+                        askedAt: string;
+                        /** Format: date-time */
+                        dueAt: string;
+                        /** Format: date-time */
+                        doneAt: string | null;
+                        fields: number | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Erasures.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The subject of the entries: the id of a person, an agent, a server. It is recorded as it stands, too. */
+                    subject: string;
+                    /** @description The case it is done under. It is recorded as it stands, for ever: no names. */
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        subject: string;
+                        reference: string;
+                        /** @enum {string} */
+                        state: "waiting" | "done";
+                        /** Format: date-time */
+                        askedAt: string;
+                        /** Format: date-time */
+                        dueAt: string;
+                        /** Format: date-time */
+                        doneAt: string | null;
+                        fields: number | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Erasures.holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        subject: string;
+                        reference: string;
+                        /** Format: date-time */
+                        setAt: string;
+                        /** Format: date-time */
+                        liftedAt: string | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Erasures.hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The subject of the entries: the id of a person, an agent, a server. It is recorded as it stands, too. */
+                    subject: string;
+                    /** @description The case it is done under. It is recorded as it stands, for ever: no names. */
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        subject: string;
+                        reference: string;
+                        /** Format: date-time */
+                        setAt: string;
+                        /** Format: date-time */
+                        liftedAt: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Erasures.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The case it is done under. It is recorded as it stands, for ever: no names. */
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Erasures.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As it was hashed. */
+                        entry: unknown;
+                        fields: {
+                            path: string;
+                            /** @enum {string} */
+                            state: "open" | "erased" | "expired";
+                            value?: unknown;
+                            /** Format: date-time */
+                            goneAt?: string;
+                        }[];
+                    };
+                };
             };
             /** @description refused */
             default: {
@@ -8702,6 +9176,118 @@ export interface operations {
                     "application/json": {
                         /** @description C2SP signed-note verifier key. */
                         vkey: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Proofs.inclusion": {
+        parameters: {
+            query?: {
+                /** @description The UUID of the entry. */
+                entry?: string;
+                /** @description Its leaf index. */
+                index?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        index: number;
+                        /** Format: uuid */
+                        entry: string;
+                        /** @description 32 bytes in base64. */
+                        leafHash: string;
+                        checkpoint: {
+                            size: number;
+                            /** @description C2SP tlog-checkpoint, signed. */
+                            note: string;
+                        };
+                        /** @description From the leaf's sibling upwards (RFC 6962, 2.1.1). */
+                        hashes: string[];
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Proofs.file": {
+        parameters: {
+            query?: {
+                /** @description The UUID of the entry. */
+                entry?: string;
+                /** @description Its leaf index. */
+                index?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    "Proofs.consistency": {
+        parameters: {
+            query: {
+                /** @description The size that is known already. */
+                from: string;
+                /** @description The newest signed size when left out. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: number;
+                        to: number;
+                        /** @description 32 bytes in base64. */
+                        fromRoot: string;
+                        /** @description 32 bytes in base64. */
+                        toRoot: string;
+                        /** @description RFC 6962, 2.1.2. */
+                        hashes: string[];
                     };
                 };
             };
@@ -10439,6 +11025,372 @@ export interface operations {
             };
         };
     };
+    "ServerCredentials.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        serverId: string;
+                        /**
+                         * @description Where it is shown; a server has one for each.
+                         * @enum {string}
+                         */
+                        slot: "authorization" | "header" | "certificate" | "environment";
+                        /** @enum {string} */
+                        kind: "bearer" | "header" | "oauth" | "mtls" | "environment";
+                        /** @description The origin that it is shown to, or the command that gets it. */
+                        audience: string;
+                        /**
+                         * Format: uuid
+                         * @description Who answers for it; it ends when they leave.
+                         */
+                        ownerId: string;
+                        /** @description What may be seen of it. */
+                        shown: {
+                            [key: string]: string;
+                        };
+                        revision: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        rotatedAt: string | null;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                        /** @enum {string|null} */
+                        endedBecause: "removed" | "owner_left" | "server_disabled" | "server_moved" | null;
+                    }[];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ServerCredentials.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    secret: {
+                        /** @enum {string} */
+                        kind: "bearer";
+                        token: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "header";
+                        name: string;
+                        value: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "oauth";
+                        /** Format: uri */
+                        tokenUrl: string;
+                        clientId: string;
+                        /** @enum {string} */
+                        method: "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+                        clientSecret?: string;
+                        /** @description PKCS #8, for private_key_jwt. */
+                        privateKey?: string;
+                        keyId?: string;
+                        /** @enum {string} */
+                        algorithm?: "ES256" | "ES384" | "RS256" | "PS256" | "EdDSA";
+                        /** @description `aud` of the assertion; the token URL when left out. */
+                        audience?: string;
+                        scope?: string;
+                        /**
+                         * Format: uri
+                         * @description RFC 8707; the address of the server when left out.
+                         */
+                        resource?: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "mtls";
+                        cert: string;
+                        key: string;
+                        ca?: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "environment";
+                        values: {
+                            [key: string]: string;
+                        };
+                    };
+                    /**
+                     * Format: uuid
+                     * @description Who answers for it; whoever gives it when left out.
+                     */
+                    ownerId?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        serverId: string;
+                        /**
+                         * @description Where it is shown; a server has one for each.
+                         * @enum {string}
+                         */
+                        slot: "authorization" | "header" | "certificate" | "environment";
+                        /** @enum {string} */
+                        kind: "bearer" | "header" | "oauth" | "mtls" | "environment";
+                        /** @description The origin that it is shown to, or the command that gets it. */
+                        audience: string;
+                        /**
+                         * Format: uuid
+                         * @description Who answers for it; it ends when they leave.
+                         */
+                        ownerId: string;
+                        /** @description What may be seen of it. */
+                        shown: {
+                            [key: string]: string;
+                        };
+                        revision: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        rotatedAt: string | null;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                        /** @enum {string|null} */
+                        endedBecause: "removed" | "owner_left" | "server_disabled" | "server_moved" | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ServerCredentials.rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                credentialId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    secret: {
+                        /** @enum {string} */
+                        kind: "bearer";
+                        token: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "header";
+                        name: string;
+                        value: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "oauth";
+                        /** Format: uri */
+                        tokenUrl: string;
+                        clientId: string;
+                        /** @enum {string} */
+                        method: "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+                        clientSecret?: string;
+                        /** @description PKCS #8, for private_key_jwt. */
+                        privateKey?: string;
+                        keyId?: string;
+                        /** @enum {string} */
+                        algorithm?: "ES256" | "ES384" | "RS256" | "PS256" | "EdDSA";
+                        /** @description `aud` of the assertion; the token URL when left out. */
+                        audience?: string;
+                        scope?: string;
+                        /**
+                         * Format: uri
+                         * @description RFC 8707; the address of the server when left out.
+                         */
+                        resource?: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "mtls";
+                        cert: string;
+                        key: string;
+                        ca?: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "environment";
+                        values: {
+                            [key: string]: string;
+                        };
+                    };
+                    /**
+                     * Format: uuid
+                     * @description Who answers for it; whoever gives it when left out.
+                     */
+                    ownerId?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        serverId: string;
+                        /**
+                         * @description Where it is shown; a server has one for each.
+                         * @enum {string}
+                         */
+                        slot: "authorization" | "header" | "certificate" | "environment";
+                        /** @enum {string} */
+                        kind: "bearer" | "header" | "oauth" | "mtls" | "environment";
+                        /** @description The origin that it is shown to, or the command that gets it. */
+                        audience: string;
+                        /**
+                         * Format: uuid
+                         * @description Who answers for it; it ends when they leave.
+                         */
+                        ownerId: string;
+                        /** @description What may be seen of it. */
+                        shown: {
+                            [key: string]: string;
+                        };
+                        revision: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        rotatedAt: string | null;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                        /** @enum {string|null} */
+                        endedBecause: "removed" | "owner_left" | "server_disabled" | "server_moved" | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ServerCredentials.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                credentialId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        serverId: string;
+                        /**
+                         * @description Where it is shown; a server has one for each.
+                         * @enum {string}
+                         */
+                        slot: "authorization" | "header" | "certificate" | "environment";
+                        /** @enum {string} */
+                        kind: "bearer" | "header" | "oauth" | "mtls" | "environment";
+                        /** @description The origin that it is shown to, or the command that gets it. */
+                        audience: string;
+                        /**
+                         * Format: uuid
+                         * @description Who answers for it; it ends when they leave.
+                         */
+                        ownerId: string;
+                        /** @description What may be seen of it. */
+                        shown: {
+                            [key: string]: string;
+                        };
+                        revision: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        rotatedAt: string | null;
+                        /** Format: date-time */
+                        endedAt: string | null;
+                        /** @enum {string|null} */
+                        endedBecause: "removed" | "owner_left" | "server_disabled" | "server_moved" | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Servers.list": {
         parameters: {
             query?: never;
@@ -10469,6 +11421,35 @@ export interface operations {
                         classification: "public" | "internal" | "confidential" | "restricted" | null;
                         tags: string[];
                         recheckSeconds: number;
+                        /** @description Where they are not as usual. */
+                        limits: {
+                            /** @description Requests that are out at one time. */
+                            concurrent?: number;
+                            /** @description Requests that wait for one of these to end. */
+                            waiting?: number;
+                            /** @description How long each of them waits. */
+                            waitMs?: number;
+                            /** @description Until a connection stands. */
+                            connectMs?: number;
+                            /** @description Until an answer begins; 0: as long as the whole call. */
+                            firstByteMs?: number;
+                            /** @description Between two parts of an answer; 0: as long as the whole call. */
+                            idleMs?: number;
+                            /** @description The whole call. */
+                            callMs?: number;
+                            resultBytes?: number;
+                            /** @description Of a program that we start. */
+                            program?: {
+                                /** @description Memory that it may write to (RLIMIT_DATA). */
+                                memoryBytes?: number;
+                                /** @description Open files (RLIMIT_NOFILE). */
+                                files?: number;
+                                /** @description Processes and threads of the account that Surety runs as, all together (RLIMIT_NPROC). */
+                                processes?: number;
+                                /** @description Processor time in its whole life (RLIMIT_CPU). */
+                                cpuSeconds?: number;
+                            };
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -10523,6 +11504,35 @@ export interface operations {
                     tags?: string[];
                     /** @description How old definitions may be when a tool is called. */
                     recheckSeconds?: number;
+                    /** @description How much it is asked and how long it is waited for. */
+                    limits?: {
+                        /** @description Requests that are out at one time. */
+                        concurrent?: number;
+                        /** @description Requests that wait for one of these to end. */
+                        waiting?: number;
+                        /** @description How long each of them waits. */
+                        waitMs?: number;
+                        /** @description Until a connection stands. */
+                        connectMs?: number;
+                        /** @description Until an answer begins; 0: as long as the whole call. */
+                        firstByteMs?: number;
+                        /** @description Between two parts of an answer; 0: as long as the whole call. */
+                        idleMs?: number;
+                        /** @description The whole call. */
+                        callMs?: number;
+                        resultBytes?: number;
+                        /** @description Of a program that we start. */
+                        program?: {
+                            /** @description Memory that it may write to (RLIMIT_DATA). */
+                            memoryBytes?: number;
+                            /** @description Open files (RLIMIT_NOFILE). */
+                            files?: number;
+                            /** @description Processes and threads of the account that Surety runs as, all together (RLIMIT_NPROC). */
+                            processes?: number;
+                            /** @description Processor time in its whole life (RLIMIT_CPU). */
+                            cpuSeconds?: number;
+                        };
+                    };
                     name: string;
                     /** @enum {string} */
                     transport: "stdio";
@@ -10547,6 +11557,35 @@ export interface operations {
                     tags?: string[];
                     /** @description How old definitions may be when a tool is called. */
                     recheckSeconds?: number;
+                    /** @description How much it is asked and how long it is waited for. */
+                    limits?: {
+                        /** @description Requests that are out at one time. */
+                        concurrent?: number;
+                        /** @description Requests that wait for one of these to end. */
+                        waiting?: number;
+                        /** @description How long each of them waits. */
+                        waitMs?: number;
+                        /** @description Until a connection stands. */
+                        connectMs?: number;
+                        /** @description Until an answer begins; 0: as long as the whole call. */
+                        firstByteMs?: number;
+                        /** @description Between two parts of an answer; 0: as long as the whole call. */
+                        idleMs?: number;
+                        /** @description The whole call. */
+                        callMs?: number;
+                        resultBytes?: number;
+                        /** @description Of a program that we start. */
+                        program?: {
+                            /** @description Memory that it may write to (RLIMIT_DATA). */
+                            memoryBytes?: number;
+                            /** @description Open files (RLIMIT_NOFILE). */
+                            files?: number;
+                            /** @description Processes and threads of the account that Surety runs as, all together (RLIMIT_NPROC). */
+                            processes?: number;
+                            /** @description Processor time in its whole life (RLIMIT_CPU). */
+                            cpuSeconds?: number;
+                        };
+                    };
                     name: string;
                     /** @enum {string} */
                     transport: "http";
@@ -10568,6 +11607,35 @@ export interface operations {
                     tags?: string[];
                     /** @description How old definitions may be when a tool is called. */
                     recheckSeconds?: number;
+                    /** @description How much it is asked and how long it is waited for. */
+                    limits?: {
+                        /** @description Requests that are out at one time. */
+                        concurrent?: number;
+                        /** @description Requests that wait for one of these to end. */
+                        waiting?: number;
+                        /** @description How long each of them waits. */
+                        waitMs?: number;
+                        /** @description Until a connection stands. */
+                        connectMs?: number;
+                        /** @description Until an answer begins; 0: as long as the whole call. */
+                        firstByteMs?: number;
+                        /** @description Between two parts of an answer; 0: as long as the whole call. */
+                        idleMs?: number;
+                        /** @description The whole call. */
+                        callMs?: number;
+                        resultBytes?: number;
+                        /** @description Of a program that we start. */
+                        program?: {
+                            /** @description Memory that it may write to (RLIMIT_DATA). */
+                            memoryBytes?: number;
+                            /** @description Open files (RLIMIT_NOFILE). */
+                            files?: number;
+                            /** @description Processes and threads of the account that Surety runs as, all together (RLIMIT_NPROC). */
+                            processes?: number;
+                            /** @description Processor time in its whole life (RLIMIT_CPU). */
+                            cpuSeconds?: number;
+                        };
+                    };
                     name: string;
                     /** @enum {string} */
                     transport: "sse";
@@ -10598,6 +11666,35 @@ export interface operations {
                         classification: "public" | "internal" | "confidential" | "restricted" | null;
                         tags: string[];
                         recheckSeconds: number;
+                        /** @description Where they are not as usual. */
+                        limits: {
+                            /** @description Requests that are out at one time. */
+                            concurrent?: number;
+                            /** @description Requests that wait for one of these to end. */
+                            waiting?: number;
+                            /** @description How long each of them waits. */
+                            waitMs?: number;
+                            /** @description Until a connection stands. */
+                            connectMs?: number;
+                            /** @description Until an answer begins; 0: as long as the whole call. */
+                            firstByteMs?: number;
+                            /** @description Between two parts of an answer; 0: as long as the whole call. */
+                            idleMs?: number;
+                            /** @description The whole call. */
+                            callMs?: number;
+                            resultBytes?: number;
+                            /** @description Of a program that we start. */
+                            program?: {
+                                /** @description Memory that it may write to (RLIMIT_DATA). */
+                                memoryBytes?: number;
+                                /** @description Open files (RLIMIT_NOFILE). */
+                                files?: number;
+                                /** @description Processes and threads of the account that Surety runs as, all together (RLIMIT_NPROC). */
+                                processes?: number;
+                                /** @description Processor time in its whole life (RLIMIT_CPU). */
+                                cpuSeconds?: number;
+                            };
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -10654,6 +11751,35 @@ export interface operations {
                     tags?: string[];
                     /** @description How old definitions may be when a tool is called. */
                     recheckSeconds?: number;
+                    /** @description How much it is asked and how long it is waited for. */
+                    limits?: {
+                        /** @description Requests that are out at one time. */
+                        concurrent?: number;
+                        /** @description Requests that wait for one of these to end. */
+                        waiting?: number;
+                        /** @description How long each of them waits. */
+                        waitMs?: number;
+                        /** @description Until a connection stands. */
+                        connectMs?: number;
+                        /** @description Until an answer begins; 0: as long as the whole call. */
+                        firstByteMs?: number;
+                        /** @description Between two parts of an answer; 0: as long as the whole call. */
+                        idleMs?: number;
+                        /** @description The whole call. */
+                        callMs?: number;
+                        resultBytes?: number;
+                        /** @description Of a program that we start. */
+                        program?: {
+                            /** @description Memory that it may write to (RLIMIT_DATA). */
+                            memoryBytes?: number;
+                            /** @description Open files (RLIMIT_NOFILE). */
+                            files?: number;
+                            /** @description Processes and threads of the account that Surety runs as, all together (RLIMIT_NPROC). */
+                            processes?: number;
+                            /** @description Processor time in its whole life (RLIMIT_CPU). */
+                            cpuSeconds?: number;
+                        };
+                    };
                     address?: {
                         /** @enum {string} */
                         transport: "stdio";
@@ -10704,6 +11830,35 @@ export interface operations {
                         classification: "public" | "internal" | "confidential" | "restricted" | null;
                         tags: string[];
                         recheckSeconds: number;
+                        /** @description Where they are not as usual. */
+                        limits: {
+                            /** @description Requests that are out at one time. */
+                            concurrent?: number;
+                            /** @description Requests that wait for one of these to end. */
+                            waiting?: number;
+                            /** @description How long each of them waits. */
+                            waitMs?: number;
+                            /** @description Until a connection stands. */
+                            connectMs?: number;
+                            /** @description Until an answer begins; 0: as long as the whole call. */
+                            firstByteMs?: number;
+                            /** @description Between two parts of an answer; 0: as long as the whole call. */
+                            idleMs?: number;
+                            /** @description The whole call. */
+                            callMs?: number;
+                            resultBytes?: number;
+                            /** @description Of a program that we start. */
+                            program?: {
+                                /** @description Memory that it may write to (RLIMIT_DATA). */
+                                memoryBytes?: number;
+                                /** @description Open files (RLIMIT_NOFILE). */
+                                files?: number;
+                                /** @description Processes and threads of the account that Surety runs as, all together (RLIMIT_NPROC). */
+                                processes?: number;
+                                /** @description Processor time in its whole life (RLIMIT_CPU). */
+                                cpuSeconds?: number;
+                            };
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -10771,6 +11926,35 @@ export interface operations {
                         classification: "public" | "internal" | "confidential" | "restricted" | null;
                         tags: string[];
                         recheckSeconds: number;
+                        /** @description Where they are not as usual. */
+                        limits: {
+                            /** @description Requests that are out at one time. */
+                            concurrent?: number;
+                            /** @description Requests that wait for one of these to end. */
+                            waiting?: number;
+                            /** @description How long each of them waits. */
+                            waitMs?: number;
+                            /** @description Until a connection stands. */
+                            connectMs?: number;
+                            /** @description Until an answer begins; 0: as long as the whole call. */
+                            firstByteMs?: number;
+                            /** @description Between two parts of an answer; 0: as long as the whole call. */
+                            idleMs?: number;
+                            /** @description The whole call. */
+                            callMs?: number;
+                            resultBytes?: number;
+                            /** @description Of a program that we start. */
+                            program?: {
+                                /** @description Memory that it may write to (RLIMIT_DATA). */
+                                memoryBytes?: number;
+                                /** @description Open files (RLIMIT_NOFILE). */
+                                files?: number;
+                                /** @description Processes and threads of the account that Surety runs as, all together (RLIMIT_NPROC). */
+                                processes?: number;
+                                /** @description Processor time in its whole life (RLIMIT_CPU). */
+                                cpuSeconds?: number;
+                            };
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -10838,6 +12022,35 @@ export interface operations {
                         classification: "public" | "internal" | "confidential" | "restricted" | null;
                         tags: string[];
                         recheckSeconds: number;
+                        /** @description Where they are not as usual. */
+                        limits: {
+                            /** @description Requests that are out at one time. */
+                            concurrent?: number;
+                            /** @description Requests that wait for one of these to end. */
+                            waiting?: number;
+                            /** @description How long each of them waits. */
+                            waitMs?: number;
+                            /** @description Until a connection stands. */
+                            connectMs?: number;
+                            /** @description Until an answer begins; 0: as long as the whole call. */
+                            firstByteMs?: number;
+                            /** @description Between two parts of an answer; 0: as long as the whole call. */
+                            idleMs?: number;
+                            /** @description The whole call. */
+                            callMs?: number;
+                            resultBytes?: number;
+                            /** @description Of a program that we start. */
+                            program?: {
+                                /** @description Memory that it may write to (RLIMIT_DATA). */
+                                memoryBytes?: number;
+                                /** @description Open files (RLIMIT_NOFILE). */
+                                files?: number;
+                                /** @description Processes and threads of the account that Surety runs as, all together (RLIMIT_NPROC). */
+                                processes?: number;
+                                /** @description Processor time in its whole life (RLIMIT_CPU). */
+                                cpuSeconds?: number;
+                            };
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */

@@ -36,6 +36,8 @@ const besides: Sentences = {
   token_superseded: 'The access token is older than the last restriction of the agent or its people.',
   epoch_malformed: 'The access token does not say for whom it was issued in a way that can be checked.',
   tool_unknown: 'The agent asked for a tool that does not exist.',
+  state_invalid:
+    'What the agent brought back to go on with a request was not given to it for that request, or is over.',
   definitions_unread: 'The server could not be asked what its tools mean now, so none of them was called.',
   arguments_out_of_bounds: 'An argument was outside of the bounds of this safe variant.',
   result_withheld: 'The call was made, but its result could not be made fit to be shown and was withheld.',
