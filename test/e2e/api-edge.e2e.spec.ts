@@ -10,6 +10,7 @@ import { Subscriptions } from '@app/jobs';
 import { Refusal, newId, system } from '@app/kernel';
 import { type CallIntent, CallLog, Sequencer } from '@app/ledger';
 import { openApi } from '../support/api.js';
+import { sampleIntent } from '../support/sample-intent.js';
 
 const operator = system('test');
 const publicUrl = 'http://localhost';
@@ -534,29 +535,8 @@ describe('readiness', () => {
 });
 
 describe('decisions', () => {
-  const intent = (tool: string): CallIntent => ({
-    tenant: operator.tenant,
-    callId: newId(),
-    at: new Date(),
-    method: 'tools/call',
-    agentId: newId(),
-    ownerId: newId(),
-    ownerStatus: 'active',
-    onBehalfOf: null,
-    chain: [],
-    agents: [],
-    delegations: [],
-    token: { jtiDigest: '', rootDigest: '', confirmation: null, workload: null },
-    clientId: newId(),
-    server: 'files',
-    tool,
-    definitionHash: null,
-    argsDigest: '0'.repeat(64),
-    decision: 'deny',
-    reasonCode: 'no_grant',
-    grantIds: [],
-    fenceSeq: 1,
-  });
+  const intent = (tool: string): CallIntent =>
+    sampleIntent(operator.tenant, { tool, clientId: newId(), decision: 'deny', reasonCode: 'no_grant' });
   const decide = async (tool: string): Promise<void> => {
     await app.get(CallLog).intent(intent(tool));
     await app.get(Sequencer).run();

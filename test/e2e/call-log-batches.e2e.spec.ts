@@ -5,6 +5,7 @@ import { newId, system } from '@app/kernel';
 import { CallLog, type CallIntent } from '@app/ledger';
 import { openContext, surroundingsOf } from '../support/context.js';
 import { freshDatabase } from '../support/database.js';
+import { sampleIntent } from '../support/sample-intent.js';
 
 const actor = system('test');
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -19,30 +20,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const intent = (over: Partial<CallIntent> = {}): CallIntent => ({
-  tenant: actor.tenant,
-  callId: newId(),
-  at: new Date(),
-  method: 'tools/call',
-  agentId: newId(),
-  ownerId: newId(),
-  ownerStatus: 'active',
-  onBehalfOf: null,
-  chain: [],
-  agents: [],
-  delegations: [],
-  token: { jtiDigest: '', rootDigest: '', confirmation: null, workload: null },
-  clientId: 'client "a"\\\n{b,c}',
-  server: 'files',
-  tool: 'read',
-  definitionHash: null,
-  argsDigest: '00',
-  decision: 'allow',
-  reasonCode: 'allowed',
-  grantIds: [],
-  fenceSeq: 1,
-  ...over,
-});
+const intent = (over: Partial<CallIntent> = {}): CallIntent =>
+  sampleIntent(actor.tenant, { clientId: 'client "a"\\\n{b,c}', ...over });
 const outcome = (callId: string) =>
   ({ tenant: actor.tenant, callId, at: new Date(), status: 'ok', latencyUs: 1, resultDigest: null }) as const;
 /** With the transaction that wrote it. */

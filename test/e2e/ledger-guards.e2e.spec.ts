@@ -9,6 +9,7 @@ import { PartitionLedger1795219200024 } from '../../migrations/0024-partition-le
 import { EraseSubjects1795219200025 } from '../../migrations/0025-erase-subjects.js';
 import { openContext, surroundingsOf } from '../support/context.js';
 import { freshDatabase, run } from '../support/database.js';
+import { sampleIntent } from '../support/sample-intent.js';
 import { treeHash } from '../support/tlog.js';
 import { HandClock } from '../support/world.js';
 
@@ -274,31 +275,9 @@ describe('a commit', () => {
 
 describe('calls without an outcome', () => {
   const intent = async (decision: 'allow' | 'deny' = 'allow'): Promise<string> => {
-    const callId = newId();
-    await app.get(CallLog).intent({
-      tenant: actor.tenant,
-      callId,
-      at: clock.now(),
-      method: 'tools/call',
-      agentId: newId(),
-      ownerId: newId(),
-      ownerStatus: 'active',
-      onBehalfOf: null,
-      chain: [],
-      agents: [],
-      delegations: [],
-      token: { jtiDigest: '', rootDigest: '', confirmation: null, workload: null },
-      clientId: 'client',
-      server: 'files',
-      tool: 'read',
-      definitionHash: null,
-      argsDigest: '00',
-      decision,
-      reasonCode: 'allowed',
-      grantIds: [],
-      fenceSeq: 1,
-    });
-    return callId;
+    const intended = sampleIntent(actor.tenant, { at: clock.now(), decision });
+    await app.get(CallLog).intent(intended);
+    return intended.callId;
   };
   const statusOf = async (callId: string): Promise<string | undefined> => {
     await sequence();

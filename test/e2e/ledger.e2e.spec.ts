@@ -9,6 +9,7 @@ import { CallLog, type CallIntent, Checkpoints, LedgerLog, Payloads, Sequencer, 
 import { Decisions, Reports, ReportsModule } from '@app/reports';
 import { openContext, surroundingsOf } from '../support/context.js';
 import { freshDatabase, run } from '../support/database.js';
+import { sampleIntent } from '../support/sample-intent.js';
 
 const actor = system('test');
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -26,30 +27,7 @@ afterAll(async () => {
 
 const record = (over: Partial<RecordedEvent> = {}): Promise<void> =>
   app.get(Db).write(actor, async (tx) => tx.record({ action: 'thing.done', subject: newId(), ...over }));
-const intent = (over: Partial<CallIntent> = {}): CallIntent => ({
-  tenant: actor.tenant,
-  callId: newId(),
-  at: new Date(),
-  method: 'tools/call',
-  agentId: newId(),
-  ownerId: newId(),
-  ownerStatus: 'active',
-  onBehalfOf: null,
-  chain: [],
-  agents: [],
-  delegations: [],
-  token: { jtiDigest: '', rootDigest: '', confirmation: null, workload: null },
-  clientId: 'client',
-  server: 'files',
-  tool: 'read',
-  definitionHash: null,
-  argsDigest: '00',
-  decision: 'allow',
-  reasonCode: 'allowed',
-  grantIds: [],
-  fenceSeq: 1,
-  ...over,
-});
+const intent = (over: Partial<CallIntent> = {}): CallIntent => sampleIntent(actor.tenant, over);
 const outcome = (callId: string, status: 'ok' | 'unknown') => ({
   tenant: actor.tenant,
   callId,

@@ -1,9 +1,9 @@
 import Fastify from 'fastify';
 import type { AccessRequest, Decision, Needs, VisibleTool } from '@app/access';
 import type { HolderProofs, VerifiedToken } from '@app/auth';
-import { type Command, type Offered, type ServerRow, type Tools, seenIn } from '@app/catalog';
+import { type Offered, type Tools, seenIn } from '@app/catalog';
 import { Reaches, Upstreams } from '@app/connectors';
-import { type Db, Sealer } from '@app/database';
+import { Sealer } from '@app/database';
 import type { Standing } from '@app/fence';
 import { House, McpGateway, type Row, Sessions, type Terms, admission } from '@app/gateway';
 import { DEFAULT_TENANT, Refusal, type Surroundings, SystemClock, newId, system } from '@app/kernel';
@@ -12,6 +12,7 @@ import { mcpPlugin } from '../../apps/gateway/src/mcp.plugin.js';
 import { Counting } from './counting.js';
 import { memoryMailbox } from './memory-mailbox.js';
 import { MemorySessions } from './memory-sessions.js';
+import { type UpstreamAddress, catalogueOf, serverRows } from './server-rows.js';
 
 export const BEARER = 'sentinel-token-that-no-upstream-may-see';
 export const agentId = '00000000-0000-7000-8000-00000000000a';
@@ -144,38 +145,14 @@ export class Facts {
 const ruleOf = ({ serverName, kind, toolName }: Pick<VisibleTool, 'serverName' | 'kind' | 'toolName'>): string =>
   kind === 'tool' ? `${serverName} ${toolName}` : `${serverName} ${kind}:${toolName}`;
 
-type Address = { name: string; url: string } | { name: string; command: Command };
-
 /** The real gateway and its real connections, over facts that a test can turn. */
 export async function openGateway(
-  addresses: Address[],
+  addresses: UpstreamAddress[],
   { mailbox = memoryMailbox(), sessionStore = new MemorySessions() } = {},
 ) {
   const facts = new Facts();
-  const servers = addresses.map((address): ServerRow => ({
-    id: newId(),
-    name: address.name,
-    transport: 'url' in address ? 'http' : 'stdio',
-    command: 'command' in address ? address.command : null,
-    url: 'url' in address ? address.url : null,
-    status: 'active',
-    ownerId: null,
-    environment: null,
-    classification: null,
-    tags: [],
-    recheckSeconds: 15,
-    createdAt: new Date(),
-    syncedAt: null,
-    kindsRead: [],
-    limits: {},
-  }));
-  const db = {
-    readEveryTenant: (work: (tx: object) => unknown) =>
-      work({
-        findOneBy: async (_: unknown, { id }: { id: string }) => servers.find((server) => server.id === id) ?? null,
-        query: async (text: string) => (text.includes('FROM mcp_server') ? servers : []),
-      }),
-  };
+  const servers = serverRows(addresses);
+  const db = catalogueOf(servers);
   const pinReading = async (_: unknown, serverId: string, offered: Offered) => {
     const server = servers.find(({ id }) => id === serverId)!;
     facts.catalog = facts.catalog.filter((tool) => tool.serverId !== serverId);
@@ -186,8 +163,8 @@ export async function openGateway(
     return { tools: offered.tool };
   };
   const sealer = new Sealer(Buffer.alloc(32, 1));
-  const reaches = new Reaches(db as unknown as Db, sealer, { privateAddresses: true } as Surroundings);
-  const upstreams = new Upstreams(db as unknown as Db, { pinReading } as unknown as Tools, reaches);
+  const reaches = new Reaches(db, sealer, { privateAddresses: true } as Surroundings);
+  const upstreams = new Upstreams(db, { pinReading } as unknown as Tools, reaches);
   const counting = new Counting();
   const house = new House(
     facts.tokens,

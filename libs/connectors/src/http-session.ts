@@ -174,7 +174,9 @@ export class HttpSession implements Session {
           opened();
         });
         // the next request would find out as well, but until it comes nothing would be heard
-        if (used !== null && this.wasHeard && [400, 404].includes(status)) void this.renew(used).catch(() => {});
+        if (used !== null && this.wasHeard && [400, 404].includes(status)) {
+          void this.renew(used).catch(() => {}); // the next request finds it out, and says so
+        }
         return status;
       };
       this.listening.begin(
@@ -193,7 +195,7 @@ export class HttpSession implements Session {
   }
 }
 
-/** Resolves when a stream is open, or will not be for now. */
+/** Resolves when a stream is open, or 5 seconds have passed without one. */
 const opening = (open: (opened: () => void) => void): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, OPENING_MS).unref();

@@ -132,6 +132,7 @@ export class HttpWire {
         body: null,
         id: null,
       } as const;
+      // a courtesy: a server that does not hear it forgets the session by itself
       await within(GOODBYE_MS, undefined, (signal) => post(this.line.aside, { ...goodbye, signal })).catch(() => {});
     }
     await this.line.release();

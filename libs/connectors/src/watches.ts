@@ -88,9 +88,10 @@ export class Watches {
         await session.watch(new Set(this.listeners.keys()));
         failures = 0;
       } catch {
-        // out of use for now; who watches nothing any more need not be told either
+        // until it answers again; who watches nothing any more need not be told
         this.isStale = this.listeners.size > 0;
         failures += 1;
+        // cut short: whether anybody still watches is looked at again
         await pause(backoff(failures), undefined, { ref: false, signal: this.cut.signal }).catch(() => undefined);
       }
     }

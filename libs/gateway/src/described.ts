@@ -32,5 +32,6 @@ export async function declaredBy(
   if (call.server === null) return null;
   const seen = access.visible({ ...callerOf(call), at: clock.now() });
   const serverId = seen.find(({ serverName }) => serverName === call.server)?.serverId;
+  // nothing is declared by one that cannot be asked; a call to it says why
   return serverId === undefined ? null : upstreams.describe(serverId).catch(() => null);
 }

@@ -122,6 +122,7 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
  * as browsers do, WHATWG URL), and what they read then is not what was decided on.
  */
 function isPlain(uri: string): boolean {
+  // control characters are what is looked for
   // oxlint-disable-next-line no-control-regex
   if (uri.length > LONGEST_URI || /[\u0000-\u001f\u007f\\]/.test(uri) || needless.test(uri)) return false;
   const plain = unescaped(uri);

@@ -40,7 +40,7 @@ export class MailLine {
     this.closing = true;
     clearInterval(this.looking);
     clearInterval(this.probing);
-    await this.client?.end().catch(() => undefined);
+    await this.client?.end().catch(() => undefined); // gone is what it should be
   }
 
   private async connect(): Promise<void> {
@@ -53,6 +53,7 @@ export class MailLine {
       keepAlive: true,
     });
     this.client = client;
+    // `end` follows either way, and opens another one
     client.on('error', () => void client.end().catch(() => undefined));
     client.once('end', () => this.again(client));
     client.on('notification', ({ payload = '' }) => {
